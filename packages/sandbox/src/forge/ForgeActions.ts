@@ -1,0 +1,100 @@
+import { ForgeEvents } from './events/ForgeEvents';
+import {
+  ArtifactRecord,
+  CheckRunRecord,
+  NewArtifact,
+  NewCheckRun,
+  NewWorkflowJob,
+  NewWorkflowRun,
+  WorkflowJobChanges,
+  WorkflowJobRecord,
+  WorkflowRunChanges,
+  WorkflowRunRecord,
+} from './actions/records';
+import { AnalysisRecord, NewAnalysis } from './codeScanning/records';
+import { CommitInput, CommitResult } from './git/CommitInput';
+import {
+  BranchProtection,
+  NewRepository,
+  RepositoryRecord,
+} from './repositories/records';
+import { NewPullRequest, PullRequestRecord } from './pulls/records';
+
+/**
+ * What the forge offers to the parts of the sandbox that live in the same process: the workflow runner, the
+ * GitOps controller and the seed. Everything written here is at once visible over git and REST, and reaches
+ * listeners and webhooks as it would when it came over the wire.
+ */
+export interface ForgeActions extends ForgeEvents {
+  createRepository(input: NewRepository): Promise<RepositoryRecord>;
+  findRepository(owner: string, repo: string): RepositoryRecord | undefined;
+  listRepositories(owner?: string): RepositoryRecord[];
+  protectBranch(
+    owner: string,
+    repo: string,
+    branch: string,
+    protection: BranchProtection,
+  ): void;
+
+  /** The commit that a branch, tag or abbreviated sha points to. */
+  resolve(
+    owner: string,
+    repo: string,
+    ref: string,
+  ): Promise<string | undefined>;
+  readFile(
+    owner: string,
+    repo: string,
+    ref: string,
+    path: string,
+  ): Promise<Buffer | undefined>;
+  /** Paths of all files below a folder (or of the whole tree), relative to the root of the repository. */
+  listFiles(
+    owner: string,
+    repo: string,
+    ref: string,
+    folder?: string,
+  ): Promise<string[]>;
+  /** Commits onto a branch; fails with a ConflictError when `expectedHead` is given and the branch moved. */
+  commitFiles(input: CommitInput): Promise<CommitResult>;
+
+  createPullRequest(input: NewPullRequest): Promise<PullRequestRecord>;
+  mergePullRequest(
+    owner: string,
+    repo: string,
+    number: number,
+    options: { method: 'merge' | 'squash'; by: string; date?: Date },
+  ): Promise<PullRequestRecord>;
+  listOpenPullRequests(
+    owner: string,
+    repo: string,
+  ): Promise<PullRequestRecord[]>;
+
+  createWorkflowRun(input: NewWorkflowRun): WorkflowRunRecord;
+  updateWorkflowRun(id: number, changes: WorkflowRunChanges): WorkflowRunRecord;
+  findWorkflowRun(id: number): WorkflowRunRecord | undefined;
+  /** Newest first. */
+  listWorkflowRuns(owner: string, repo: string): WorkflowRunRecord[];
+
+  /** A job is also a check run of its commit, with the job's id. */
+  createJob(input: NewWorkflowJob): WorkflowJobRecord;
+  updateJob(id: number, changes: WorkflowJobChanges): WorkflowJobRecord;
+  /** Jobs of the latest attempt in the order they were created. */
+  listJobs(runId: number): WorkflowJobRecord[];
+  writeJobLog(jobId: number, text: string): void;
+
+  createArtifact(input: NewArtifact): ArtifactRecord;
+  listArtifacts(runId: number): ArtifactRecord[];
+  /** The zip archive of an artifact. */
+  readArtifact(id: number): Buffer | undefined;
+
+  /** A check that is not a workflow job. */
+  createCheckRun(input: NewCheckRun): CheckRunRecord;
+  updateCheckRun(
+    id: number,
+    changes: Partial<Pick<CheckRunRecord, 'status' | 'conclusion' | 'output'>>,
+  ): CheckRunRecord;
+
+  /** Stores the results of one SARIF run, as `github/codeql-action/upload-sarif` does. */
+  createAnalysis(input: NewAnalysis): AnalysisRecord;
+}
