@@ -1,0 +1,10 @@
+/**
+ * What runs where, promote and roll back, approvals and security findings, for Backstage's frontend system.
+ * Portals on the older system import the same content from `./legacy`.
+ *
+ * @packageDocumentation
+ */
+export { deliveryPlugin as default } from './plugin';
+export { deliveryApiRef } from './api/deliveryApiRef';
+export { deliveryTranslationRef } from './translation';
+export { approvalsRouteRef, deliveryRouteRef, fleetRouteRef } from './routes';
