@@ -41,8 +41,8 @@ export interface ManifestWriter {
   /** What would change, from the local copy only: calls no outside system. */
   preview(request: ManifestChangeRequest): Promise<ManifestPreview>;
   /**
-   * The digest that the manifests name now for the environment, from the local copy only.
-   * Undefined if they name none.
+   * The digest that the manifests name now for the environment (undefined if they name none) and the newest commit
+   * that can change what the environment gets, from the local copy only. Undefined if there is no local copy yet.
    */
   current(
     service: DeliveryService,
@@ -59,9 +59,23 @@ export interface ManifestWriter {
       message: string;
       trailers: Record<string, string>;
       author: { name: string; email: string };
+      /** Commit of the branch before the first try: the trailer is looked for after it. */
+      base?: string;
+      /**
+       * Commit that the approvals saw. A `ConflictError` says that what affects the environment changed after it.
+       */
+      unchangedSince?: string;
       signal: AbortSignal;
     },
   ): Promise<ManifestCommit>;
+  /** Finds the commit of an earlier try at the remote, and writes nothing. */
+  find?(
+    request: ManifestChangeRequest & {
+      promotionId: string;
+      base?: string;
+      signal: AbortSignal;
+    },
+  ): Promise<ManifestCommit | undefined>;
   /** True if `commit` is `ancestor` or comes after it on the branch, by the local copy. */
   contains(
     service: DeliveryService,

@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  IMAGE_ANNOTATION,
+  MANIFESTS_ANNOTATION,
+} from '@fairway/backstage-plugin-delivery-common';
+import {
+  DeliveryService,
+  ManifestChangeRequest,
+  ManifestCommit,
+  ManifestPreview,
+  ManifestWriter,
+} from '@fairway/backstage-plugin-delivery-node';
+import { CrashPoint, noCrash } from '../promotions/crashPoint';
+import { GitMirror, MirrorTip } from './GitMirror';
+import { GitRemotes } from './GitRemotes';
+import { GitRunner } from './GitRunner';
+import { OverlayLocation, locateOverlay } from './OverlayLocation';
+import { WriteQueue } from './WriteQueue';
+import { diffOf } from './diffOf';
+import { readImageDigest, setImageDigest } from './setImageDigest';
+
+const TRAILER = 'Fairway-Promotion';
+
+/** Writes the image digest of kustomize overlays by plain git, from one persistent bare mirror per repository. */
+export class KustomizeManifestWriter implements ManifestWriter {
+  readonly id = 'kustomize';
+  readonly #folder: string;
+  readonly #git: GitRunner;
+  readonly #remotes: GitRemotes;
+  readonly #crashPoint: CrashPoint;
+  readonly #mirrors = new Map<
+    string,
+    { mirror: GitMirror; queue: WriteQueue }
+  >();
+
+  static create(options: {
+    /** Where the mirrors live; they can be deleted at any time. */
+    folder: string;
+    remotes: GitRemotes;
+    git?: GitRunner;
+    crashPoint?: CrashPoint;
+  }): KustomizeManifestWriter {
+    return new KustomizeManifestWriter(options);
+  }
+
+  private constructor(options: {
+    folder: string;
+    remotes: GitRemotes;
+    git?: GitRunner;
+    crashPoint?: CrashPoint;
+  }) {
+    this.#folder = options.folder;
+    this.#remotes = options.remotes;
+    this.#git = options.git ?? GitRunner.create();
+    this.#crashPoint = options.crashPoint ?? noCrash;
+  }
+
+  accepts(service: DeliveryService): boolean {
+    return Boolean(
+      service.annotations[MANIFESTS_ANNOTATION] &&
+        service.annotations[IMAGE_ANNOTATION],
+    );
+  }
+
+  async preview(request: ManifestChangeRequest): Promise<ManifestPreview> {
+    const overlay = locateOverlay(request.service, request.environment);
+    const tip = await this.#knownTip(overlay);
+    const before = await this.#read(overlay, tip.commit);
+    const after = setImageDigest(before, changeOf(overlay, request), {
+      repository: overlay.repository,
+      path: overlay.path,
+    });
+    return {
+      baseCommit: tip.commit,
+      asOf: tip.asOf.toISOString(),
+      files: before === after ? [] : [diffOf(overlay.path, before, after)],
+    };
+  }
+
+  async current(
+    service: DeliveryService,
+    environment: string,
+  ): Promise<{ digest: string | undefined; commit: string } | undefined> {
+    const overlay = locateOverlay(service, environment);
+    const tip = await this.#open(overlay).mirror.tip();
+    if (!tip) {
+      return undefined;
+    }
+    const text = await this.#read(overlay, tip.commit);
+    return {
+      digest: readImageDigest(text, overlay.image, overlay),
+      commit: await this.#lastChange(overlay, tip.commit),
+    };
+  }
+
+  async write(
+    request: Parameters<ManifestWriter['write']>[0],
+  ): Promise<ManifestCommit> {
+    const overlay = locateOverlay(request.service, request.environment);
+    const { mirror, queue } = this.#open(overlay);
+    const { commit } = await queue.write({
+      signal: request.signal,
+      find: tip => this.#findTrailer(mirror, request, tip),
+      commit: async (parent, tip) => {
+        await this.#expectUnchanged(overlay, request.unchangedSince, tip);
+        const before = await this.#read(overlay, parent);
+        const after = setImageDigest(
+          before,
+          changeOf(overlay, request),
+          overlay,
+        );
+        if (before === after) {
+          return undefined;
+        }
+        return mirror.commitFile({
+          parent,
+          file: overlay.path,
+          text: after,
+          message: messageOf(request),
+          author: request.author,
+          signal: request.signal,
+        });
+      },
+    });
+    return this.#linked(overlay, commit);
+  }
+
+  async find(
+    request: ManifestChangeRequest & {
+      promotionId: string;
+      base?: string;
+      signal: AbortSignal;
+    },
+  ): Promise<ManifestCommit | undefined> {
+    const overlay = locateOverlay(request.service, request.environment);
+    const { mirror } = this.#open(overlay);
+    const tip = await mirror.refresh(request.signal);
+    const commit = await this.#findTrailer(mirror, request, tip.commit);
+    return commit === undefined ? undefined : this.#linked(overlay, commit);
+  }
+
+  async contains(
+    service: DeliveryService,
+    commit: string,
+    ancestor: string,
+  ): Promise<boolean> {
+    const overlay = locateOverlay(service, 'any');
+    const { mirror } = this.#open(overlay);
+    return (await mirror.tip()) ? mirror.contains(commit, ancestor) : false;
+  }
+
+  async refresh(service: DeliveryService, signal: AbortSignal): Promise<void> {
+    await this.#open(locateOverlay(service, 'any')).mirror.refresh(signal);
+  }
+
+  #open(overlay: OverlayLocation): { mirror: GitMirror; queue: WriteQueue } {
+    const key = overlay.repository.replace(/(\.git)?\/*$/, '');
+    const known = this.#mirrors.get(key);
+    if (known) {
+      return known;
+    }
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 24);
+    const mirror = GitMirror.create({
+      folder: path.join(this.#folder, `${name}.git`),
+      git: this.#git,
+      remote: () => this.#remotes.find(overlay.repository),
+    });
+    const queue = WriteQueue.create({ mirror, crashPoint: this.#crashPoint });
+    const opened = { mirror, queue };
+    this.#mirrors.set(key, opened);
+    return opened;
+  }
+
+  async #knownTip(overlay: OverlayLocation): Promise<MirrorTip> {
+    const tip = await this.#open(overlay).mirror.tip();
+    if (!tip) {
+      throw new NotFoundError(
+        `The manifests repository ${overlay.repository} was not read yet; it is fetched within a minute, or the backend's log says why not`,
+      );
+    }
+    return tip;
+  }
+
+  async #read(overlay: OverlayLocation, commit: string): Promise<string> {
+    const { mirror } = this.#open(overlay);
+    const text = await mirror.readFile(commit, overlay.path);
+    if (text !== undefined) {
+      return text;
+    }
+    const others = await mirror.list(commit, overlay.overlays);
+    throw new NotFoundError(
+      `No file ${overlay.path} in ${overlay.repository}; ${
+        others.length > 0
+          ? `${overlay.overlays} has: ${others.slice(0, 20).join(', ')}`
+          : `there is no folder ${overlay.overlays} either`
+      }. Add the overlay, or correct the annotation fairway.dev/manifests-path of the service`,
+    );
+  }
+
+  /** The newest commit that can change what the environment gets: overlays of other environments do not. */
+  async #lastChange(overlay: OverlayLocation, tip: string): Promise<string> {
+    const { mirror } = this.#open(overlay);
+    const overlays = await mirror.list(tip, overlay.overlays);
+    return mirror.lastChange({
+      tip,
+      folder: overlay.home,
+      except: overlays
+        .filter(name => name !== overlay.environment)
+        .map(name => `${overlay.overlays}/${name}`),
+    });
+  }
+
+  async #expectUnchanged(
+    overlay: OverlayLocation,
+    since: string | undefined,
+    tip: string,
+  ): Promise<void> {
+    if (since === undefined) {
+      return;
+    }
+    const newest = await this.#lastChange(overlay, tip);
+    if (!(await this.#open(overlay).mirror.contains(since, newest))) {
+      throw new ConflictError(
+        `The manifests of ${overlay.environment} in ${
+          overlay.repository
+        } changed in commit ${newest.slice(
+          0,
+          7,
+        )} after they were approved; approve again`,
+      );
+    }
+  }
+
+  async #findTrailer(
+    mirror: GitMirror,
+    request: { promotionId: string; base?: string },
+    tip: string,
+  ): Promise<string | undefined> {
+    return mirror.findTrailer({
+      key: TRAILER,
+      value: request.promotionId,
+      base: request.base,
+      tip,
+    });
+  }
+
+  #linked(overlay: OverlayLocation, commit: string): ManifestCommit {
+    return { commit, url: this.#remotes.commitUrl(overlay.repository, commit) };
+  }
+}
+
+function changeOf(overlay: OverlayLocation, request: ManifestChangeRequest) {
+  return {
+    image: overlay.image,
+    digest: request.release.digest,
+    version: request.release.version,
+  };
+}
+
+function messageOf(request: Parameters<ManifestWriter['write']>[0]): string {
+  const trailers = { ...request.trailers, [TRAILER]: request.promotionId };
+  const lines = Object.entries(trailers).map(
+    ([key, value]) => `${key}: ${value.replace(/\s+/g, ' ').trim()}`,
+  );
+  return `${request.message.trim()}\n\n${lines.join('\n')}\n`;
+}
