@@ -18,6 +18,8 @@ export interface SandboxImage {
   builtAt: string;
   /** Behaviour per environment (`development`, `staging`, …); where none is named the image is healthy. */
   behaviour: Record<string, ImageBehaviour>;
+  /** Environments that cannot pull the image. */
+  unavailableIn?: string[];
 }
 
 /**
@@ -39,8 +41,12 @@ export class ImageStore {
     return this.#images.get(digest);
   }
 
+  /** Undefined if the environment cannot pull the image. */
   behaviourIn(digest: string, environment: string): ImageBehaviour | undefined {
     const image = this.pull(digest);
+    if (image?.unavailableIn?.includes(environment)) {
+      return undefined;
+    }
     return image && (image.behaviour[environment] ?? { kind: 'healthy' });
   }
 }
