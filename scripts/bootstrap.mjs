@@ -59,7 +59,15 @@ function findNode() {
   );
   const fetched = spawnSync(
     'npm',
-    ['exec', '--yes', '--package=node@22', '--', 'node', '-p', 'process.execPath'],
+    [
+      'exec',
+      '--yes',
+      '--package=node@22',
+      '--',
+      'node',
+      '-p',
+      'process.execPath',
+    ],
     {
       cwd: root,
       encoding: 'utf8',

@@ -26,8 +26,9 @@ export function readPorts() {
 }
 
 /** The variables that the configuration files read. */
-export function portalEnvironment(ports) {
+export function portalEnvironment({ ports, data }) {
   return {
+    FAIRWAY_DATA: data,
     PORT: String(ports.portal),
     BACKEND_PORT: String(ports.backend),
     SANDBOX_FORGE_PORT: String(ports.forge),

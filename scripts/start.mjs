@@ -43,7 +43,8 @@ function progress(text) {
 
 try {
   const ports = readPorts();
-  const env = portalEnvironment(ports);
+  const data = path.join(root, '.data');
+  const env = portalEnvironment({ ports, data });
   await requireFreePorts([
     { port: ports.portal, use: 'portal', variable: 'PORT' },
     { port: ports.backend, use: 'backend', variable: 'BACKEND_PORT' },
@@ -57,7 +58,7 @@ try {
   group.start(
     'sandbox',
     process.execPath,
-    sandboxCommand({ root, ports, data: path.join(root, '.data/sandbox') }),
+    sandboxCommand({ root, ports, data: path.join(data, 'sandbox') }),
     { cwd: path.join(root, 'packages/sandbox'), onExit },
   );
 
@@ -66,20 +67,30 @@ try {
   );
   const cli = path.join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
   const startFrontend = () =>
-    group.start('frontend', process.execPath, [cli, 'package', 'start', ...config], {
-      cwd: path.join(root, 'packages/app'),
-      env: { ...env, BROWSER: 'none' },
-      onExit,
-    });
+    group.start(
+      'frontend',
+      process.execPath,
+      [cli, 'package', 'start', ...config],
+      {
+        cwd: path.join(root, 'packages/app'),
+        env: { ...env, BROWSER: 'none' },
+        onExit,
+      },
+    );
   startFrontend();
 
   await answers(`http://localhost:${ports.control}/status`, abort);
   progress('Sandbox is up; starting backend and frontend …');
-  group.start('backend', process.execPath, [cli, 'package', 'start', ...config], {
-    cwd: path.join(root, 'packages/backend'),
-    env: { ...env, NODE_OPTIONS: '--no-warnings' },
-    onExit,
-  });
+  group.start(
+    'backend',
+    process.execPath,
+    [cli, 'package', 'start', ...config],
+    {
+      cwd: path.join(root, 'packages/backend'),
+      env: { ...env, NODE_OPTIONS: '--no-warnings' },
+      onExit,
+    },
+  );
   await answers(
     `http://localhost:${ports.backend}/.backstage/health/v1/readiness`,
     abort,

@@ -1,0 +1,125 @@
+import {
+  AuthService,
+  DiscoveryService,
+  resolveSafeChildPath,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { InputError, ResponseError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { readFile } from 'node:fs/promises';
+import { parseAllDocuments } from 'yaml';
+import { z as zod } from 'zod';
+import { readWizardConfig } from '../wizardConfig';
+
+const TIMEOUT_MS = 10_000;
+const FIELD_MANAGER = 'fairway-wizard';
+
+const applicationSchema = zod.looseObject({
+  apiVersion: zod.literal('argoproj.io/v1alpha1'),
+  kind: zod.literal('Application'),
+  metadata: zod.looseObject({
+    name: zod.string().min(1).max(253),
+    namespace: zod.string().min(1).max(63),
+  }),
+  spec: zod.looseObject({}),
+});
+
+/**
+ * `delivery:argocd:apply`: registers Argo CD Applications by server-side apply, through Backstage's Kubernetes plugin and
+ * its credentials. Applying the same again changes nothing.
+ */
+export function createArgocdApplyAction(options: {
+  config: RootConfigService;
+  discovery: DiscoveryService;
+  auth: AuthService;
+}) {
+  const { config, discovery, auth } = options;
+  return createTemplateAction({
+    id: 'delivery:argocd:apply',
+    description:
+      'Registers the Argo CD Applications of a YAML file in the workspace',
+    examples: [
+      {
+        description: 'Apply the applications of a manifests repository',
+        example: `steps:
+  - id: applications
+    action: delivery:argocd:apply
+    input:
+      path: manifests/argocd/applications.yaml
+`,
+      },
+    ],
+    schema: {
+      input: {
+        path: z =>
+          z.string({ description: 'File in the workspace; YAML documents' }),
+      },
+      output: {
+        applications: z => z.array(z.string(), { description: 'Their names' }),
+      },
+    },
+    async handler(ctx) {
+      const { argocdCluster } = readWizardConfig(config);
+      const file = resolveSafeChildPath(ctx.workspacePath, ctx.input.path);
+      const applications = parseApplications(
+        ctx.input.path,
+        await readFile(file, 'utf8'),
+      );
+      const baseUrl = await discovery.getBaseUrl('kubernetes');
+      for (const application of applications) {
+        const { name, namespace } = application.metadata;
+        const { token } = await auth.getPluginRequestToken({
+          onBehalfOf: await auth.getOwnServiceCredentials(),
+          targetPluginId: 'kubernetes',
+        });
+        const path = [
+          'apis/argoproj.io/v1alpha1/namespaces',
+          encodeURIComponent(namespace),
+          'applications',
+          encodeURIComponent(name),
+        ].join('/');
+        const response = await fetch(
+          `${baseUrl}/proxy/${path}?fieldManager=${FIELD_MANAGER}&force=true`,
+          {
+            method: 'PATCH',
+            headers: {
+              Authorization: `Bearer ${token}`,
+              'Backstage-Kubernetes-Cluster': argocdCluster,
+              // JSON is YAML, and the proxy keeps a body of this type as it is.
+              'Content-Type': 'application/apply-patch+yaml',
+            },
+            body: JSON.stringify(application),
+            signal: AbortSignal.timeout(TIMEOUT_MS),
+          },
+        );
+        if (!response.ok) {
+          throw await ResponseError.fromResponse(response);
+        }
+        ctx.logger.info(`Argo CD application ${name} is registered`);
+      }
+      ctx.output(
+        'applications',
+        applications.map(application => application.metadata.name),
+      );
+    },
+  });
+}
+
+function parseApplications(path: string, text: string) {
+  return parseAllDocuments(text).map((document, index) => {
+    const [syntaxError] = document.errors;
+    if (syntaxError) {
+      throw new InputError(`${path}: ${syntaxError.message}`);
+    }
+    const result = applicationSchema.safeParse(document.toJS());
+    if (!result.success) {
+      const [issue] = result.error.issues;
+      throw new InputError(
+        `${path}: document ${index + 1} is not an Argo CD Application: ${
+          issue.path.join('.') || 'document'
+        }: ${issue.message}`,
+      );
+    }
+    return result.data;
+  });
+}

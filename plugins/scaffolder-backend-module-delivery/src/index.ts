@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions that the Fairway wizard needs.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleDelivery as default } from './module';

@@ -1,0 +1,112 @@
+import {
+  HttpAuthService,
+  RootConfigService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ScmIntegrationRegistry } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { isTemplateEntityV1beta3 } from '@backstage/plugin-scaffolder-common';
+import { ScaffolderService } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
+import express from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import { findNameProblem } from '../findNameProblem';
+import { readPipelineChoices } from '../readPipelineChoices';
+import { RepositoryReader } from '../RepositoryReader';
+import { readWizardConfig } from '../wizardConfig';
+import { readTemplateFolder } from './readTemplateFolder';
+
+const MAX_PREVIEW_CHARACTERS = 100_000;
+
+const previewRequestSchema = z.object({
+  templateRef: z.string().max(300),
+  values: z.record(z.string(), z.json()),
+});
+
+/**
+ * What the wizard's form asks while it is filled in: whether a name is free, which pipelines there are, and which files
+ * would be made.
+ */
+export function createPreviewRouter(options: {
+  config: RootConfigService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  integrations: ScmIntegrationRegistry;
+  scaffolder: ScaffolderService;
+  urlReader: UrlReaderService;
+}): express.Router {
+  const { config, catalog, httpAuth, integrations, scaffolder, urlReader } =
+    options;
+  const router = Router();
+  router.use(express.json({ limit: '256kb' }));
+
+  router.get('/delivery/pipelines', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['user'] });
+    res.json({ pipelines: readPipelineChoices(config) });
+  });
+
+  router.get('/delivery/service-names/:name', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const problem = await findNameProblem(req.params.name, {
+      catalog,
+      credentials,
+      repositories: RepositoryReader.create({
+        wizard: readWizardConfig(config),
+        integrations,
+      }),
+    });
+    res.json(problem ? { available: false, problem } : { available: true });
+  });
+
+  router.post('/delivery/preview', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const request = previewRequestSchema.safeParse(req.body);
+    if (!request.success) {
+      const [issue] = request.error.issues;
+      throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
+    }
+    const { templateRef, values } = request.data;
+    const template = await catalog.getEntityByRef(templateRef, { credentials });
+    if (!template || !isTemplateEntityV1beta3(template)) {
+      throw new NotFoundError(`No template '${templateRef}' in the catalog`);
+    }
+    const result = await scaffolder.dryRun(
+      {
+        template,
+        values: toJsonObject(values),
+        directoryContents: await readTemplateFolder(template, urlReader),
+      },
+      { credentials },
+    );
+    const files = result.directoryContents
+      .map(file => toPreview(file))
+      .sort((a, b) => a.path.localeCompare(b.path));
+    if (files.length === 0) {
+      throw new ConflictError(
+        `The template '${templateRef}' makes no files with these values`,
+      );
+    }
+    res.json({ files });
+  });
+
+  return router;
+}
+
+function toJsonObject(values: Record<string, z.infer<z.ZodJSONSchema>>) {
+  const object: JsonObject = {};
+  for (const [key, value] of Object.entries(values)) {
+    object[key] = value;
+  }
+  return object;
+}
+
+function toPreview(file: { path: string; base64Content: string }) {
+  const content = Buffer.from(file.base64Content, 'base64').toString('utf8');
+  return {
+    path: file.path,
+    content: content.slice(0, MAX_PREVIEW_CHARACTERS),
+    truncated: content.length > MAX_PREVIEW_CHARACTERS,
+  };
+}

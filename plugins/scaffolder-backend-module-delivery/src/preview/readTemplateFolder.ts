@@ -1,0 +1,61 @@
+import { UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_LOCATION,
+  Entity,
+  parseLocationRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAX_FILES = 1_000;
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** A file of a template, as the scaffolder's dry run takes it. */
+export type TemplateFile = { path: string; base64Content: string };
+
+/** Reads the folder of a template from where the catalog found it. */
+export async function readTemplateFolder(
+  template: Entity,
+  urlReader: UrlReaderService,
+): Promise<TemplateFile[]> {
+  const ref = stringifyEntityRef(template);
+  const location = template.metadata.annotations?.[ANNOTATION_LOCATION];
+  if (!location) {
+    throw new InputError(`The template ${ref} has no location to read it from`);
+  }
+  const { type, target } = parseLocationRef(location);
+  const files =
+    type === 'file'
+      ? await readLocal(target)
+      : await readRemote(target, urlReader);
+  const bytes = files.reduce((sum, file) => sum + file.content.length, 0);
+  if (files.length > MAX_FILES || bytes > MAX_BYTES) {
+    throw new InputError(
+      `The template ${ref} is too large to preview: ${files.length} files, ${bytes} bytes; at most ${MAX_FILES} files and ${MAX_BYTES} bytes`,
+    );
+  }
+  return files.map(file => ({
+    path: file.path,
+    base64Content: file.content.toString('base64'),
+  }));
+}
+
+async function readLocal(target: string) {
+  const file = target.startsWith('file:') ? fileURLToPath(target) : target;
+  return serializeDirectoryContents(path.dirname(file));
+}
+
+async function readRemote(target: string, urlReader: UrlReaderService) {
+  const folder = target.slice(0, target.lastIndexOf('/') + 1);
+  const tree = await urlReader.readTree(folder);
+  const files = await tree.files();
+  return Promise.all(
+    files.map(async file => ({
+      path: file.path,
+      content: await file.content(),
+    })),
+  );
+}
