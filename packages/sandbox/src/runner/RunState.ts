@@ -1,0 +1,108 @@
+import { Conclusion } from '../forge/actions/records';
+import { SarifLog } from '../forge/codeScanning/records';
+import { ExpressionValue } from './expressions/ExpressionValue';
+import { BuiltRelease } from './release/ReleaseLog';
+import { MatrixCell } from './workflow/expandMatrix';
+
+/** What started a run; expressions see it as `github`. */
+export interface RunTrigger {
+  event: 'push' | 'pull_request' | 'workflow_dispatch';
+  /** `refs/heads/main`, `refs/tags/v1`, `refs/pull/4/merge`. */
+  ref: string;
+  /** The branch or tag that the run belongs to. */
+  headBranch: string;
+  commit: string;
+  /** First line of the commit, or the pull request's title. */
+  title: string;
+  actor: string;
+  /** Messages of the commits that were pushed; they decide the next version. */
+  messages: string[];
+  pullRequest?: { number: number; title: string; draft: boolean; base: string };
+  before?: string;
+  inputs?: Record<string, string>;
+}
+
+/** One line of proof for the release report. */
+export interface RunEvidence {
+  kind:
+    | 'tests'
+    | 'coverage'
+    | 'gate-1'
+    | 'gate-2'
+    | 'sbom'
+    | 'signature'
+    | 'provenance';
+  result: 'passed' | 'failed' | 'skipped';
+  summary: string;
+  asOf: string;
+}
+
+/** A scan that a step of this run did. */
+export interface RunScan {
+  tool: string;
+  gate: 'gate-1' | 'gate-2';
+  /** One line per critical finding. */
+  critical: string[];
+  total: number;
+}
+
+/** One job, or one cell of its matrix. */
+export interface JobState {
+  /** The key under `jobs`. */
+  jobId: string;
+  name: string;
+  cell?: MatrixCell;
+  /** Id of the job in the forge. */
+  forgeJobId: number;
+  result?: Conclusion;
+  outputs: Record<string, string>;
+}
+
+/** All that is needed to go on with a run after the sandbox was stopped. */
+export interface RunState {
+  runId: number;
+  owner: string;
+  repo: string;
+  workflowPath: string;
+  runNumber: number;
+  runAttempt: number;
+  trigger: RunTrigger;
+  jobs: JobState[];
+  evidence: RunEvidence[];
+  scans: RunScan[];
+  release?: BuiltRelease;
+  /** Files of uploaded artifacts, by name of the artifact. */
+  artifacts: Record<string, Record<string, string>>;
+  /** Part of the seeded history. */
+  silent: boolean;
+}
+
+/** Files that a job wrote, as far as later steps read them. */
+export type Workspace = Map<string, SarifLog | string>;
+
+/** `github.event`, as far as workflows use it. */
+export function eventOf(trigger: RunTrigger): ExpressionValue {
+  const { pullRequest } = trigger;
+  if (pullRequest) {
+    return {
+      number: pullRequest.number,
+      pull_request: {
+        number: pullRequest.number,
+        title: pullRequest.title,
+        draft: pullRequest.draft,
+        head: { ref: trigger.headBranch, sha: trigger.commit },
+        base: { ref: pullRequest.base },
+      },
+    };
+  }
+  if (trigger.event === 'workflow_dispatch') {
+    return { inputs: trigger.inputs ?? {}, ref: trigger.ref };
+  }
+  return {
+    ref: trigger.ref,
+    before: trigger.before,
+    after: trigger.commit,
+    head_commit: { id: trigger.commit, message: trigger.messages.at(-1) ?? '' },
+    pusher: { name: trigger.actor },
+  };
+}

@@ -1,0 +1,427 @@
+import { ForgeActions } from '../forge/ForgeActions';
+import { WorkflowRequestEvent } from '../forge/events/ForgeEvents';
+import { ImageStore } from '../images/ImageStore';
+import { SandboxClock } from '../SandboxClock';
+import { DocumentStore } from '../storage/DocumentStore';
+import { ConcurrencyGroups } from './ConcurrencyGroups';
+import { createScope } from './createScope';
+import { interpolate, evaluateText } from './expressions/interpolate';
+import { isTruthy } from './expressions/ExpressionValue';
+import { ReleaseLog } from './release/ReleaseLog';
+import { RunExecution } from './RunExecution';
+import { RunnerContext, SandboxStoppedError } from './RunnerContext';
+import { RunState, RunTrigger } from './RunState';
+import { RunStore } from './RunStore';
+import { parseSandboxFile, SANDBOX_FILE, SandboxFile } from './SandboxFile';
+import {
+  fromDispatch,
+  fromPullRequest,
+  fromPush,
+  WorkflowEventInput,
+} from './toRunTrigger';
+import { matchesTrigger } from './workflow/matchesTrigger';
+import { InvalidWorkflowError, parseWorkflow } from './workflow/parseWorkflow';
+import { Workflow } from './workflow/workflowSchema';
+
+const FOLDER = '.github/workflows';
+
+/** What the runner works with. */
+export interface WorkflowRunnerOptions {
+  store: DocumentStore;
+  forge: ForgeActions;
+  images: ImageStore;
+  clock: SandboxClock;
+  /** Told of what should not happen. */
+  onError(error: unknown): void;
+}
+
+/** Stands in for GitHub Actions: runs the workflows of every repository of the forge. */
+export class WorkflowRunner {
+  readonly releases: ReleaseLog;
+  readonly #options: WorkflowRunnerOptions;
+  readonly #runs: RunStore;
+  readonly #groups = new ConcurrencyGroups();
+  readonly #stopped = new AbortController();
+  readonly #active = new Map<number, AbortController>();
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #unsubscribe: (() => void)[] = [];
+
+  static create(options: WorkflowRunnerOptions): WorkflowRunner {
+    return new WorkflowRunner(options);
+  }
+
+  private constructor(options: WorkflowRunnerOptions) {
+    this.#options = options;
+    this.#runs = new RunStore(options.store);
+    this.releases = new ReleaseLog(options.store);
+  }
+
+  /** Goes on with the runs that the last stop interrupted, and listens to the forge from now on. */
+  start(): void {
+    const { forge } = this.#options;
+    for (const run of this.#runs.unfinished()) {
+      this.#inBackground(this.#continue(run));
+    }
+    this.#unsubscribe.push(
+      forge.onPush(event => {
+        const input = event.silent ? undefined : fromPush(event);
+        if (input) {
+          this.#inBackground(this.trigger(event.owner, event.repo, input));
+        }
+      }),
+      forge.onPullRequest(event => {
+        const { owner, repo } = event.pullRequest;
+        const input = event.silent ? undefined : fromPullRequest(event);
+        if (input) {
+          this.#inBackground(this.trigger(owner, repo, input));
+        }
+      }),
+      forge.onWorkflowRequest(event => {
+        this.#inBackground(this.#answer(event));
+      }),
+    );
+  }
+
+  /** Leaves running runs where they are. */
+  async stop(): Promise<void> {
+    this.#unsubscribe.splice(0).forEach(unsubscribe => unsubscribe());
+    this.#stopped.abort();
+    await Promise.allSettled(this.#work);
+  }
+
+  /** Returns when every run that was started so far is complete. */
+  async settle(): Promise<void> {
+    while (this.#work.size > 0) {
+      await Promise.allSettled(this.#work);
+    }
+  }
+
+  /**
+   * Runs the workflows that an event starts and returns their states once they are complete. With a clock of its own
+   * the event is history: nobody is told.
+   */
+  async trigger(
+    owner: string,
+    repo: string,
+    input: WorkflowEventInput,
+    history?: { clock: SandboxClock },
+  ): Promise<RunState[]> {
+    const { forge } = this.#options;
+    const { commit } = input.trigger;
+    const files = await forge.listFiles(owner, repo, commit, FOLDER);
+    const runs = files
+      .filter(path => /\.ya?ml$/.test(path))
+      .sort()
+      .map(path => this.#startFile(owner, repo, path, input, history?.clock));
+    return (await Promise.all(runs)).flatMap(run => run ?? []);
+  }
+
+  async #startFile(
+    owner: string,
+    repo: string,
+    workflowPath: string,
+    { matched, trigger }: WorkflowEventInput,
+    historyClock: SandboxClock | undefined,
+  ): Promise<RunState | undefined> {
+    const { forge } = this.#options;
+    const clock = historyClock ?? this.#options.clock;
+    const file = await forge.readFile(
+      owner,
+      repo,
+      trigger.commit,
+      workflowPath,
+    );
+    const workflow = parse(workflowPath, file?.toString('utf8') ?? '');
+    if (workflow instanceof InvalidWorkflowError) {
+      this.#refuse(owner, repo, workflowPath, trigger, clock, workflow);
+      return undefined;
+    }
+    if (!matchesTrigger(workflow, matched)) {
+      return undefined;
+    }
+    const record = forge.createWorkflowRun({
+      ...recordOf(owner, repo, workflowPath, trigger),
+      name: workflow.name ?? workflowPath,
+      status: 'queued',
+      createdAt: clock.now(),
+      startedAt: clock.now(),
+      silent: historyClock !== undefined,
+    });
+    const run: RunState = {
+      runId: record.id,
+      owner,
+      repo,
+      workflowPath,
+      runNumber: record.runNumber,
+      runAttempt: 1,
+      trigger,
+      jobs: [],
+      evidence: [],
+      scans: [],
+      artifacts: {},
+      silent: historyClock !== undefined,
+    };
+    this.#runs.begin(run);
+    await this.#execute(run, workflow, clock);
+    return run;
+  }
+
+  async #execute(
+    run: RunState,
+    workflow: Workflow,
+    clock: SandboxClock,
+  ): Promise<void> {
+    const controller = new AbortController();
+    this.#active.set(run.runId, controller);
+    const group = concurrencyOf(run, workflow);
+    const admitted =
+      !group ||
+      (await this.#groups.enter(
+        group.name,
+        {
+          cancel: () => controller.abort(),
+          cancelled: AbortSignal.any([controller.signal, this.#stopped.signal]),
+        },
+        group,
+      ));
+    try {
+      await this.#walk(run, workflow, clock, controller);
+    } finally {
+      this.#active.delete(run.runId);
+      if (group && admitted) {
+        this.#groups.leave(group.name);
+      }
+    }
+  }
+
+  async #walk(
+    run: RunState,
+    workflow: Workflow,
+    clock: SandboxClock,
+    controller: AbortController,
+  ): Promise<void> {
+    const { forge, images } = this.#options;
+    const context: RunnerContext = {
+      forge,
+      images,
+      releases: this.releases,
+      clock,
+    };
+    try {
+      const { sandboxFile, problem } = await this.#readSandboxFile(run);
+      await new RunExecution({
+        context,
+        run,
+        workflow,
+        sandboxFile,
+        problem,
+        signals: {
+          cancelled: controller.signal,
+          stopped: this.#stopped.signal,
+        },
+        save: state => this.#runs.save(state),
+      }).run();
+    } catch (error) {
+      if (error instanceof SandboxStoppedError) {
+        return;
+      }
+      forge.updateWorkflowRun(run.runId, {
+        status: 'completed',
+        conclusion: 'failure',
+        updatedAt: clock.now(),
+      });
+      this.#options.onError(error);
+    }
+    this.#runs.end(run);
+  }
+
+  async #readSandboxFile(
+    run: RunState,
+  ): Promise<{ sandboxFile: SandboxFile; problem?: string }> {
+    const { owner, repo, trigger } = run;
+    const text = await this.#options.forge.readFile(
+      owner,
+      repo,
+      trigger.commit,
+      SANDBOX_FILE,
+    );
+    try {
+      return { sandboxFile: parseSandboxFile(text?.toString('utf8')) };
+    } catch (error) {
+      return {
+        sandboxFile: parseSandboxFile(undefined),
+        problem: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+
+  /** Takes up a run again: after a restart, or because somebody asked for another attempt. */
+  async #continue(run: RunState): Promise<void> {
+    const { forge, clock } = this.#options;
+    const { owner, repo, workflowPath, trigger } = run;
+    if (!forge.findWorkflowRun(run.runId)) {
+      this.#runs.end(run);
+      return;
+    }
+    const file = await forge.readFile(
+      owner,
+      repo,
+      trigger.commit,
+      workflowPath,
+    );
+    const workflow = parse(workflowPath, file?.toString('utf8') ?? '');
+    if (workflow instanceof InvalidWorkflowError) {
+      throw workflow;
+    }
+    await this.#execute(run, workflow, clock);
+  }
+
+  async #answer(event: WorkflowRequestEvent): Promise<void> {
+    switch (event.kind) {
+      case 'cancel':
+        this.#active.get(event.run.id)?.abort();
+        return;
+      case 'rerun':
+        await this.#rerun(event.run.id, event.failedOnly ? 'failed' : 'all');
+        return;
+      case 'dispatch': {
+        const { owner, repo, ref } = event;
+        const commit = await this.#options.forge.resolve(owner, repo, ref);
+        if (commit) {
+          await this.#startFile(
+            owner,
+            repo,
+            event.workflowPath,
+            fromDispatch(event, commit),
+            undefined,
+          );
+        }
+        return;
+      }
+      default:
+        throw new Error(`Unexpected ${JSON.stringify(event satisfies never)}`);
+    }
+  }
+
+  async #rerun(runId: number, which: 'failed' | 'all'): Promise<void> {
+    const { forge, clock } = this.#options;
+    const run = this.#runs.find(runId);
+    if (!run || this.#active.has(runId)) {
+      return;
+    }
+    run.runAttempt += 1;
+    run.silent = false;
+    const kept =
+      which === 'failed'
+        ? run.jobs.filter(job => job.result === 'success')
+        : [];
+    forge.updateWorkflowRun(runId, {
+      status: 'queued',
+      runAttempt: run.runAttempt,
+      startedAt: clock.now(),
+      updatedAt: clock.now(),
+    });
+    run.jobs = kept.map(job => ({
+      ...job,
+      forgeJobId: forge.createJob({
+        runId,
+        name: job.name,
+        status: 'completed',
+        conclusion: 'success',
+        createdAt: clock.now(),
+        startedAt: clock.now(),
+        completedAt: clock.now(),
+      }).id,
+    }));
+    this.#runs.begin(run);
+    await this.#continue(run);
+  }
+
+  #refuse(
+    owner: string,
+    repo: string,
+    workflowPath: string,
+    trigger: RunTrigger,
+    clock: SandboxClock,
+    error: InvalidWorkflowError,
+  ): void {
+    const { forge } = this.#options;
+    const now = clock.now();
+    forge.createWorkflowRun({
+      ...recordOf(owner, repo, workflowPath, trigger),
+      // As GitHub names a run whose file it cannot read.
+      name: workflowPath,
+      status: 'completed',
+      conclusion: 'failure',
+      createdAt: now,
+      startedAt: now,
+      updatedAt: now,
+    });
+    forge.createCheckRun({
+      owner,
+      repo,
+      headSha: trigger.commit,
+      name: workflowPath,
+      status: 'completed',
+      conclusion: 'failure',
+      startedAt: now,
+      completedAt: now,
+      output: { title: 'Invalid workflow file', summary: error.message },
+    });
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    const settled = work
+      .catch(error => this.#options.onError(error))
+      .finally(() => this.#work.delete(settled));
+    this.#work.add(settled);
+  }
+}
+
+function parse(path: string, text: string): Workflow | InvalidWorkflowError {
+  try {
+    return parseWorkflow(path, text);
+  } catch (error) {
+    if (error instanceof InvalidWorkflowError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+function recordOf(
+  owner: string,
+  repo: string,
+  workflowPath: string,
+  trigger: RunTrigger,
+) {
+  return {
+    owner,
+    repo,
+    workflowPath,
+    displayTitle: trigger.title,
+    event: trigger.event,
+    headBranch: trigger.headBranch,
+    headSha: trigger.commit,
+    actor: trigger.actor,
+    pullRequests: trigger.pullRequest ? [trigger.pullRequest.number] : [],
+  };
+}
+
+function concurrencyOf(run: RunState, workflow: Workflow) {
+  const { concurrency } = workflow;
+  if (!concurrency || run.silent) {
+    return undefined;
+  }
+  const scope = createScope({
+    run,
+    status: 'success',
+    workflowName: workflow.name ?? run.workflowPath,
+  });
+  const cancel = String(concurrency.cancelInProgress);
+  const value = evaluateText(cancel, scope);
+  return {
+    name: `${run.owner}/${run.repo} ${interpolate(concurrency.group, scope)}`,
+    cancelInProgress: value !== 'false' && isTruthy(value),
+  };
+}

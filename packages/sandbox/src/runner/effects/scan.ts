@@ -1,0 +1,110 @@
+import { SandboxFinding } from '../SandboxFile';
+import { createSarif } from '../sarif/createSarif';
+import { Scanner, scanners } from '../sarif/scanners';
+import { ResolvedStep, StepContext, StepEffect, succeeded } from './StepEffect';
+import { uploadAnalyses } from './uploadSarif';
+
+/** What quarantines a release whose `.sandbox.yaml` names no critical finding of its image itself. */
+const QUARANTINING = {
+  rule: 'CVE-2026-21718',
+  title: 'Out-of-bounds write in the TLS record parser',
+  severity: 'critical',
+  package: 'openssl',
+  installed: '3.0.15',
+  fixed: '3.0.19',
+} as const;
+
+/** Scanners: each writes what `.sandbox.yaml` says that it finds. */
+export const scan: StepEffect = {
+  name: 'scan',
+  isCheck: true,
+  matches: step => scannerOf(step) !== undefined,
+  seconds: step => scannerOf(step)?.seconds ?? 10,
+  async apply(context) {
+    const { step, run, workspace } = context;
+    const scanner = scannerOf(step);
+    if (!scanner) {
+      return succeeded();
+    }
+    const findings = findingsOf(context, scanner);
+    const critical = findings.filter(each => each.severity === 'critical');
+    run.scans = [
+      ...run.scans.filter(each => each.tool !== scanner.tool),
+      {
+        tool: scanner.tool,
+        gate: scanner.gate,
+        critical: critical.map(describe),
+        total: findings.length,
+      },
+    ];
+    const sarif = createSarif(scanner, findings, step.inputs.image);
+    const path = outputPathOf(step, scanner);
+    workspace.set(path, sarif);
+    context.log(`${scanner.tool} ${scanner.version}: ${findings.length} found`);
+    findings.forEach(each =>
+      context.log(`  ${each.severity}  ${describe(each)}`),
+    );
+    if (step.action === 'github/codeql-action/analyze') {
+      uploadAnalyses(context, [sarif], step.inputs.category);
+    }
+    if (failsBuild(step, scanner) && critical.length > 0) {
+      return {
+        conclusion: 'failure',
+        message: `${scanner.tool} found ${critical.map(describe).join(', ')}`,
+      };
+    }
+    return succeeded({ sarif: path, 'sarif-output': path });
+  },
+};
+
+function scannerOf(step: ResolvedStep): Scanner | undefined {
+  return scanners.find(({ action, command }) =>
+    step.action ? action?.test(step.action) : command?.test(step.run),
+  );
+}
+
+function findingsOf(
+  { sandboxFile }: StepContext,
+  scanner: Scanner,
+): SandboxFinding[] {
+  const findings = sandboxFile.findings.filter(
+    each => each.tool.toLowerCase() === scanner.tool.toLowerCase(),
+  );
+  const needsCritical =
+    sandboxFile.release.quarantine &&
+    scanner.gate === 'gate-2' &&
+    !findings.some(each => each.severity === 'critical');
+  return needsCritical
+    ? [...findings, { tool: scanner.tool, ...QUARANTINING }]
+    : findings;
+}
+
+function describe(finding: SandboxFinding): string {
+  return finding.package
+    ? `${finding.rule} in ${finding.package} ${finding.installed ?? ''}`.trim()
+    : `${finding.rule}${finding.path ? ` in ${finding.path}` : ''}`;
+}
+
+/** As the action does by itself unless told otherwise. */
+function failsBuild(step: ResolvedStep, scanner: Scanner): boolean {
+  return (
+    scanner.action !== undefined &&
+    step.action === 'anchore/scan-action' &&
+    step.inputs['fail-build'] !== 'false'
+  );
+}
+
+function outputPathOf(step: ResolvedStep, scanner: Scanner): string {
+  const named =
+    step.inputs['output-file'] ||
+    step.inputs.output ||
+    step.inputs.output_file_path ||
+    /(?:--output(?:-file)?|--output-file-path|--report-path|--sarif-output|-o|-r|>)[= ]\s*"?([^\s"]+\.(?:sarif|json))"?/.exec(
+      step.run,
+    )?.[1];
+  return normalise(named ?? `${scanner.tool.toLowerCase()}.sarif`);
+}
+
+function normalise(path: string): string {
+  return path.replace(/^(?:\.\/|\$\{?GITHUB_WORKSPACE\}?\/)/, '');
+}

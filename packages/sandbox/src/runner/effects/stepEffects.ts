@@ -1,0 +1,45 @@
+import { buildImage } from './buildImage';
+import { checkGate } from './checkGate';
+import { chooseVersion } from './chooseVersion';
+import { deployRelease } from './deployRelease';
+import { downloadArtifact } from './downloadArtifact';
+import { exitWithError } from './exitWithError';
+import { proveRelease } from './proveRelease';
+import { runTests } from './runTests';
+import { scan } from './scan';
+import { ResolvedStep, StepEffect, succeeded } from './StepEffect';
+import { uploadArtifact } from './uploadArtifact';
+import { uploadSarif } from './uploadSarif';
+import { writeOutputs } from './writeOutputs';
+
+/** The first that matches is what a step does. */
+const stepEffects: readonly StepEffect[] = [
+  checkGate,
+  deployRelease,
+  buildImage,
+  uploadSarif,
+  uploadArtifact,
+  downloadArtifact,
+  scan,
+  chooseVersion,
+  proveRelease,
+  runTests,
+  writeOutputs,
+  exitWithError,
+];
+
+/** A step that the sandbox does not imitate takes its time and succeeds. */
+const ordinary: StepEffect = {
+  name: 'ordinary',
+  isCheck: false,
+  matches: () => true,
+  seconds: step => (step.action ? 2 : 4),
+  async apply() {
+    return succeeded();
+  },
+};
+
+/** What a step leaves behind. */
+export function effectOf(step: ResolvedStep, jobId: string): StepEffect {
+  return stepEffects.find(effect => effect.matches(step, jobId)) ?? ordinary;
+}
