@@ -1,5 +1,8 @@
 import { createApp } from '@backstage/frontend-defaults';
+import { deliveryWizardModule } from '@fairway/backstage-plugin-delivery';
 import { navModule } from './nav/navModule';
 import { signInModule } from './signIn/signInModule';
 
-export default createApp({ features: [navModule, signInModule] });
+export default createApp({
+  features: [navModule, signInModule, deliveryWizardModule],
+});

@@ -7,4 +7,10 @@
 export { deliveryPlugin as default } from './plugin';
 export { deliveryApiRef } from './api/deliveryApiRef';
 export { deliveryTranslationRef } from './translation';
-export { approvalsRouteRef, deliveryRouteRef, fleetRouteRef } from './routes';
+export {
+  approvalsRouteRef,
+  decideRouteRef,
+  deliveryRouteRef,
+  fleetRouteRef,
+} from './routes';
+export { deliveryWizardModule } from './wizard/wizardModule';

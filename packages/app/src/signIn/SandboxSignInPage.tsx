@@ -20,9 +20,7 @@ export function SandboxSignInPage(
       <ProxiedSignInPage
         provider="sandbox"
         headers={{ 'x-fairway-person': chosen.entityRef }}
-        onSignInSuccess={identity =>
-          onSignInSuccess(forgetOnSignOut(identity))
-        }
+        onSignInSuccess={identity => onSignInSuccess(forgetOnSignOut(identity))}
         ErrorComponent={({ error }) => (
           <SignInFailed
             message={error?.message}

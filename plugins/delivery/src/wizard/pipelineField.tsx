@@ -1,0 +1,53 @@
+import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { Alert, Select } from '@backstage/ui';
+import useSWR from 'swr';
+import { readPipelines } from './wizardRequests';
+
+const schema = makeFieldSchema({ output: z => z.string() });
+
+function DeliveryPipeline(props: typeof schema.TProps) {
+  const { schema: field, formData, onChange } = props;
+  const fetchApi = useApi(fetchApiRef);
+  const { data, error } = useSWR('delivery/wizard/pipelines', () =>
+    readPipelines(fetchApi),
+  );
+  if (error) {
+    return (
+      <Alert
+        status="danger"
+        title={`The delivery pipelines could not be read: ${error.message}`}
+      />
+    );
+  }
+  const chosen = data?.find(pipeline => pipeline.name === formData);
+  return (
+    <Select
+      label={field.title}
+      description={
+        chosen
+          ? `${field.description ?? ''} Here: ${chosen.environments.join(
+              ' → ',
+            )}.`
+          : field.description
+      }
+      isDisabled={!data}
+      selectedKey={formData ?? null}
+      onSelectionChange={key =>
+        onChange(key === null ? undefined : String(key))
+      }
+      options={(data ?? []).map(pipeline => ({
+        value: pipeline.name,
+        label: pipeline.title,
+      }))}
+    />
+  );
+}
+
+/** `ui:field: DeliveryPipeline`: offers the pipelines that this portal is configured with. */
+export const pipelineField = createFormField({
+  name: 'DeliveryPipeline',
+  component: DeliveryPipeline,
+  schema,
+});

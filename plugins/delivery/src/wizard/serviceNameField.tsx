@@ -1,0 +1,47 @@
+import { fetchApiRef } from '@backstage/core-plugin-api';
+import { toError } from '@backstage/errors';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { TextField } from '@backstage/ui';
+import { readNameProblem } from './wizardRequests';
+
+const schema = makeFieldSchema({ output: z => z.string() });
+
+function ServiceName(props: typeof schema.TProps) {
+  const { schema: field, formData, onChange, rawErrors, required } = props;
+  const [firstError] = rawErrors ?? [];
+  return (
+    <TextField
+      label={field.title}
+      description={field.description}
+      value={formData ?? ''}
+      onChange={value => onChange(value || undefined)}
+      isRequired={required}
+      isInvalid={Boolean(firstError)}
+      autoComplete="off"
+    />
+  );
+}
+
+/** `ui:field: ServiceName`: asks for a name and says at once if it is taken. */
+export const serviceNameField = createFormField({
+  name: 'ServiceName',
+  component: ServiceName,
+  schema,
+  validation: async (name, field, { apiHolder }) => {
+    const fetchApi = apiHolder.get(fetchApiRef);
+    if (!name || !fetchApi) {
+      return;
+    }
+    try {
+      const problem = await readNameProblem(fetchApi, name);
+      if (problem) {
+        field.addError(problem);
+      }
+    } catch (error) {
+      field.addError(
+        `Could not check whether the name is free: ${toError(error).message}`,
+      );
+    }
+  },
+});
