@@ -8,3 +8,22 @@ export * from './sources';
 export * from './ManifestWriter';
 export * from './Gate';
 export * from './extensionPoints';
+export * from './outbound/OutboundClient';
+export * from './outbound/outboundUrl';
+export {
+  RetryLaterError,
+  failureOf,
+  retryAtOf,
+} from './outbound/outboundErrors';
+export * from './sarif/readSarif';
+export { KubernetesClusters } from './kubernetes/KubernetesClusters';
+export type { KubernetesCluster } from './kubernetes/KubernetesClusters';
+export { clusterObjectOf } from './kubernetes/WatchedResource';
+export type {
+  ClusterObject,
+  WatchTiming,
+  WatchedResource,
+} from './kubernetes/WatchedResource';
+export { observeClusters } from './kubernetes/observeClusters';
+export type { ObserveClustersOptions } from './kubernetes/observeClusters';
+export type { DerivedObservation } from './kubernetes/mergeObservations';

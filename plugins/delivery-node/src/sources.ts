@@ -51,10 +51,15 @@ export interface SourceSink {
   confirm(serviceRef?: string): Promise<void>;
   /**
    * Says that one service cannot be observed while the source works for others: its rows grey out, no others do.
+   * With environments (of a deployment source): only its rows in these environments.
    */
   fail(
     serviceRef: string,
-    failure: { state: 'denied' | 'unreachable'; message: string },
+    failure: {
+      state: 'denied' | 'unreachable';
+      message: string;
+      environments?: string[];
+    },
   ): Promise<void>;
 }
 
@@ -75,6 +80,11 @@ export interface PipelineRunSink extends SourceSink {
     report: ReleaseReport,
     run: { id: string; url?: string; finishedAt: string },
   ): Promise<void>;
+  /**
+   * Finished runs of a service that are stored, by id, with their `finishedAt`, so that a source reads each of them
+   * only once, also after a restart.
+   */
+  knownRuns?(serviceRef: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /**

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { KubernetesCluster } from './KubernetesClusters';
+import { ClusterObject, WatchedResource } from './WatchedResource';
+
+const PAGE_SIZE = 250;
+
+const listSchema = z.object({
+  metadata: z.object({
+    resourceVersion: z.string(),
+    continue: z.string().optional(),
+  }),
+  items: z.array(z.unknown()).nullish(),
+});
+
+/** All objects of a kind, trimmed page by page, and the version from which a watch goes on. */
+export async function listObjects<TObject extends ClusterObject>(
+  cluster: KubernetesCluster,
+  resource: WatchedResource<TObject>,
+  signal: AbortSignal,
+): Promise<{ objects: TObject[]; resourceVersion: string }> {
+  const objects: TObject[] = [];
+  let next: string | undefined;
+  for (;;) {
+    const response = await cluster.client.getJson(
+      {
+        segments: resource.segments,
+        query: {
+          labelSelector: resource.labelSelector,
+          limit: PAGE_SIZE,
+          continue: next,
+        },
+        signal,
+      },
+      listSchema,
+    );
+    if (!response.modified) {
+      continue;
+    }
+    const { metadata, items } = response.body;
+    for (const item of items ?? []) {
+      const object = resource.read(item);
+      if (object) {
+        objects.push(object);
+      }
+    }
+    next = metadata.continue || undefined;
+    if (!next) {
+      return { objects, resourceVersion: metadata.resourceVersion };
+    }
+  }
+}
+
+/** Asks for as little as possible, to know whether the cluster answers. */
+export async function probe<TObject extends ClusterObject>(
+  cluster: KubernetesCluster,
+  resource: WatchedResource<TObject>,
+  signal: AbortSignal,
+): Promise<void> {
+  await cluster.client.getJson(
+    {
+      segments: resource.segments,
+      query: { labelSelector: resource.labelSelector, limit: 1 },
+      timeoutMs: 5_000,
+      signal,
+    },
+    listSchema,
+  );
+}
