@@ -21,10 +21,13 @@ exports.up = async function up(knex) {
     table.text('title').notNullable();
     table.integer('stale_after_seconds').notNullable();
     table.text('state').notNullable();
-    table.text('confirmed_at');
+    table.text('confirmed_at').comment('When all that it stored was true');
+    table.text('alive_at').comment('When it last observed anything');
     table.text('message');
     table.text('next_try_at');
-    table.text('shown_state').comment('Freshness that summaries were built on');
+    table
+      .text('shown_state')
+      .comment('Freshness that fleet rows were built on');
     table.text('lease_owner');
     table.integer('lease_token').notNullable().defaultTo(0);
     table.bigInteger('lease_until').notNullable().defaultTo(0);
@@ -36,7 +39,11 @@ exports.up = async function up(knex) {
     table.text('state').notNullable();
     table.text('confirmed_at');
     table.text('message');
+    table
+      .text('shown_state')
+      .comment('Freshness that fleet rows were built on');
     table.primary(['service_ref', 'source_id']);
+    table.index(['source_id', 'confirmed_at'], 'source_services_source_idx');
   });
 
   await knex.schema.createTable('releases', table => {
@@ -171,6 +178,7 @@ exports.up = async function up(knex) {
     table.text('fixed_version');
     table.text('details').notNullable().comment('JSON: what only details show');
     table.text('state').notNullable();
+    table.text('decision').comment('Last state that a person chose');
     table.text('owner');
     table.text('reason');
     table.text('accepted_until');

@@ -78,6 +78,8 @@ export const serviceViewSchema = z.object({
   pullRequests: z.array(pullRequestSchema),
   findingsProvenance: z.array(provenanceSchema),
   asOf: z.string(),
+  /** Why the service has no environments, such as a pipeline that app-config does not know. */
+  error: z.string().optional(),
 });
 
 /** @public */
@@ -125,6 +127,8 @@ export const fleetRowSchema = z.object({
   behindSince: z.string().optional(),
   waiting: z.object({ have: z.number(), need: z.number() }).optional(),
   findings: severityCountsSchema.optional(),
+  /** Why the service has no cells, such as a pipeline that app-config does not know. */
+  error: z.string().optional(),
 });
 
 /** @public */

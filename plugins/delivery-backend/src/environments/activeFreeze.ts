@@ -49,5 +49,8 @@ function windowAt(
 }
 
 function momentOf(week: DateTime, { weekday, hour, minute }: WeekMinute) {
-  return week.startOf('week').set({ weekday, hour, minute });
+  return week
+    .startOf('week')
+    .plus({ days: weekday - 1 })
+    .set({ hour, minute });
 }

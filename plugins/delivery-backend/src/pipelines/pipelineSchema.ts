@@ -49,18 +49,20 @@ const freeze = z
       .optional(),
   })
   .superRefine((value, context) => {
-    const once = value.from !== undefined && value.until !== undefined;
-    if (once === (value.weekly !== undefined)) {
+    const { from, until, weekly } = value;
+    const once = from !== undefined && until !== undefined;
+    const half = (from === undefined) !== (until === undefined);
+    if (half || once === (weekly !== undefined)) {
       context.addIssue({
         code: 'custom',
         message: 'needs either `from` and `until`, or `weekly`',
       });
     }
-    if (once && Date.parse(value.from!) >= Date.parse(value.until!)) {
+    if (once && Date.parse(from) >= Date.parse(until)) {
       context.addIssue({
         code: 'custom',
         path: ['until'],
-        message: `must be after \`from\` (${value.from})`,
+        message: `must be after \`from\` (${from})`,
       });
     }
   });

@@ -1,0 +1,342 @@
+import {
+  Health,
+  healthSchema,
+} from '@fairway/backstage-plugin-delivery-common';
+import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
+import { Knex } from 'knex';
+import { DeploymentHistoryRow } from './DeploymentStore';
+import {
+  MergedDeployment,
+  mergeObservations,
+  worseOverTime,
+} from './mergeObservations';
+
+interface ObservationRow {
+  service_ref: string;
+  environment: string;
+  source_id: string;
+  body: string;
+}
+
+interface DeploymentRow {
+  service_ref: string;
+  environment: string;
+  digest: string | null;
+  body: string;
+  since: string | null;
+  health_since: string | null;
+}
+
+interface HistoryRow {
+  id: number;
+  service_ref: string;
+  environment: string;
+  digest: string;
+  since: string;
+  until: string | null;
+  worst_health: string;
+  version?: string | null;
+  release_id?: string | null;
+}
+
+/** A deployment as stored, with the sources that see it. */
+export interface StoredDeployment extends MergedDeployment {
+  since?: string;
+  healthSince?: string;
+  sources: string[];
+}
+
+/** Observations, what they amount to, and what ran before, in the database. */
+export class DatabaseDeploymentStore {
+  readonly #knex: Knex;
+  readonly #now: () => Date;
+
+  static create(options: {
+    knex: Knex;
+    now?: () => Date;
+  }): DatabaseDeploymentStore {
+    return new DatabaseDeploymentStore(
+      options.knex,
+      options.now ?? (() => new Date()),
+    );
+  }
+
+  private constructor(knex: Knex, now: () => Date) {
+    this.#knex = knex;
+    this.#now = now;
+  }
+
+  /** Environments where something was seen now or before. */
+  async list(serviceRef: string): Promise<StoredDeployment[]> {
+    const [rows, observations] = await Promise.all([
+      this.#knex<DeploymentRow>('deployments').where({
+        service_ref: serviceRef,
+      }),
+      this.#knex<ObservationRow>('deployment_observations')
+        .where({ service_ref: serviceRef })
+        .select('environment', 'source_id')
+        .orderBy('source_id'),
+    ]);
+    return rows.map(row => ({
+      ...(JSON.parse(row.body) as MergedDeployment),
+      since: row.since ?? undefined,
+      healthSince: row.health_since ?? undefined,
+      sources: observations
+        .filter(each => each.environment === row.environment)
+        .map(each => each.source_id),
+    }));
+  }
+
+  /** Stores what a source sees. Returns false if that says nothing new. */
+  async observe(
+    sourceId: string,
+    observation: DeploymentObservation,
+  ): Promise<boolean> {
+    const { serviceRef, environment } = observation;
+    const body = JSON.stringify(trim(observation));
+    return this.#knex.transaction(async trx => {
+      // The lock makes two sources of one environment merge one after the other; SQLite has one writer anyway.
+      await trx<DeploymentRow>('deployments')
+        .insert({
+          service_ref: serviceRef,
+          environment,
+          digest: null,
+          body: JSON.stringify(emptyOf(environment)),
+          since: null,
+          health_since: null,
+        })
+        .onConflict(['service_ref', 'environment'])
+        .ignore();
+      const current = await trx<DeploymentRow>('deployments')
+        .where({ service_ref: serviceRef, environment })
+        .forUpdate()
+        .first();
+      const seen = await trx<ObservationRow>('deployment_observations').where({
+        service_ref: serviceRef,
+        environment,
+      });
+      if (
+        !current ||
+        seen.some(row => row.source_id === sourceId && row.body === body)
+      ) {
+        return false;
+      }
+      await trx<ObservationRow>('deployment_observations')
+        .insert({
+          service_ref: serviceRef,
+          environment,
+          source_id: sourceId,
+          body,
+        })
+        .onConflict(['service_ref', 'environment', 'source_id'])
+        .merge();
+      const observations = new Map<string, DeploymentObservation>(
+        seen.map(row => [row.source_id, JSON.parse(row.body)]),
+      );
+      observations.set(sourceId, observation);
+      const merged = mergeObservations(observations);
+      if (merged) {
+        await this.#store(trx, current, merged);
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Makes what a source knows equal to the list; what is not listed is missing from now on. Returns the refs of the
+   * services that changed.
+   */
+  async replaceAll(
+    sourceId: string,
+    observations: DeploymentObservation[],
+  ): Promise<string[]> {
+    const rows = await this.#knex<ObservationRow>('deployment_observations')
+      .where({ source_id: sourceId })
+      .select('service_ref', 'environment', 'body');
+    const stored = new Map(
+      rows.map(row => [keyOf(row.service_ref, row.environment), row]),
+    );
+    const changed = new Set<string>();
+    for (const observation of observations) {
+      const key = keyOf(observation.serviceRef, observation.environment);
+      const same = stored.get(key)?.body === JSON.stringify(trim(observation));
+      stored.delete(key);
+      if (!same && (await this.observe(sourceId, observation))) {
+        changed.add(observation.serviceRef);
+      }
+    }
+    for (const row of stored.values()) {
+      if (await this.remove(sourceId, row.service_ref, row.environment)) {
+        changed.add(row.service_ref);
+      }
+    }
+    return [...changed];
+  }
+
+  /** Says that a source sees nothing of the service in the environment any more. */
+  async remove(
+    sourceId: string,
+    serviceRef: string,
+    environment: string,
+  ): Promise<boolean> {
+    return this.observe(sourceId, {
+      serviceRef,
+      environment,
+      health: 'missing',
+    });
+  }
+
+  /** Spans that touch the time from `since` on, oldest first. */
+  async track(
+    serviceRef: string,
+    since: string,
+  ): Promise<DeploymentHistoryRow[]> {
+    const rows = await this.#history(serviceRef)
+      .where(query =>
+        query.whereNull('h.until').orWhere('h.until', '>=', since),
+      )
+      .orderBy(['h.since', 'h.id'])
+      .limit(2000);
+    return rows.map(toHistory);
+  }
+
+  /** Spans by start, newest first. */
+  async history(
+    serviceRef: string,
+    options: { limit: number; before?: { at: string; id: number } },
+  ): Promise<DeploymentHistoryRow[]> {
+    const { limit, before } = options;
+    const query = this.#history(serviceRef)
+      .orderBy([
+        { column: 'h.since', order: 'desc' },
+        { column: 'h.id', order: 'desc' },
+      ])
+      .limit(limit);
+    if (before) {
+      query.where(older =>
+        older
+          .where('h.since', '<', before.at)
+          .orWhere(same =>
+            same.where('h.since', before.at).where('h.id', '<', before.id),
+          ),
+      );
+    }
+    return (await query).map(toHistory);
+  }
+
+  async historyCount(serviceRef: string): Promise<number> {
+    const row = await this.#knex('deployment_history')
+      .where({ service_ref: serviceRef })
+      .count<{ count: number | string }>({ count: '*' })
+      .first();
+    return Number(row?.count ?? 0);
+  }
+
+  #history(serviceRef: string) {
+    return this.#knex('deployment_history as h')
+      .where('h.service_ref', serviceRef)
+      .select<HistoryRow[]>(
+        'h.*',
+        this.#release('version'),
+        this.#release('id', 'release_id'),
+      );
+  }
+
+  /** The newest release with the digest of a span. */
+  #release(column: 'version' | 'id', name: string = column) {
+    return this.#knex('releases as r')
+      .whereRaw('r.service_ref = h.service_ref and r.digest = h.digest')
+      .orderBy('r.sequence', 'desc')
+      .limit(1)
+      .select(`r.${column}`)
+      .as(name);
+  }
+
+  async #store(
+    trx: Knex.Transaction,
+    current: DeploymentRow,
+    merged: MergedDeployment,
+  ): Promise<void> {
+    const now = this.#now().toISOString();
+    const before = JSON.parse(current.body) as MergedDeployment;
+    const sameDigest = (current.digest ?? undefined) === merged.digest;
+    const key = {
+      service_ref: current.service_ref,
+      environment: current.environment,
+    };
+    await trx<DeploymentRow>('deployments')
+      .where(key)
+      .update({
+        digest: merged.digest ?? null,
+        body: JSON.stringify(merged),
+        since: sameDigest ? current.since : now,
+        health_since:
+          before.health === merged.health && current.health_since
+            ? current.health_since
+            : now,
+      });
+    if (!sameDigest) {
+      await trx<HistoryRow>('deployment_history')
+        .where(key)
+        .whereNull('until')
+        .update({ until: now });
+      if (merged.digest) {
+        await trx('deployment_history').insert({
+          ...key,
+          digest: merged.digest,
+          since: now,
+          until: null,
+          worst_health: merged.health,
+        });
+      }
+      return;
+    }
+    const open = await trx<HistoryRow>('deployment_history')
+      .where(key)
+      .whereNull('until')
+      .first();
+    const worst = open && worseOverTime(healthOf(open), merged.health);
+    if (open && worst !== open.worst_health) {
+      await trx<HistoryRow>('deployment_history')
+        .where({ id: open.id })
+        .update({ worst_health: worst });
+    }
+  }
+}
+
+function healthOf(row: HistoryRow): Health {
+  return healthSchema.catch('unknown').parse(row.worst_health);
+}
+
+function toHistory(row: HistoryRow): DeploymentHistoryRow {
+  return {
+    id: row.id,
+    environment: row.environment,
+    version: row.version ?? undefined,
+    releaseId: row.release_id ?? undefined,
+    digest: row.digest,
+    from: row.since,
+    to: row.until ?? undefined,
+    worstHealth: row.worst_health,
+  };
+}
+
+function emptyOf(environment: string): MergedDeployment {
+  return { environment, health: 'unknown', sync: 'unknown', checks: [] };
+}
+
+function keyOf(serviceRef: string, environment: string): string {
+  return `${environment}@${serviceRef}`;
+}
+
+/** A row has a known size: what is longer than people read is cut. */
+function trim(observation: DeploymentObservation): DeploymentObservation {
+  return {
+    ...observation,
+    message: observation.message?.slice(0, 300),
+    checks: observation.checks?.slice(0, 20).map(check => ({
+      ...check,
+      summary: check.summary?.slice(0, 300),
+    })),
+  };
+}

@@ -1,0 +1,118 @@
+import { FindingsQuery } from '@fairway/backstage-plugin-delivery-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../database/cursor';
+import { dismissals, FindingRow } from './findingRow';
+import { newestScans } from './newestScans';
+
+const position = z.tuple([z.number().int(), z.number().int()]);
+
+/** A page of findings, worst first. */
+export interface FindingRowsPage {
+  rows: FindingRow[];
+  total: number;
+  nextCursor?: string;
+}
+
+/**
+ * Lists findings of a service. With `commit`, those that the newest complete scans at that commit report: what a
+ * scanner no longer finds on a newer commit is still open there, so only a person's decision tells their state.
+ */
+export async function listFindings(
+  knex: Knex,
+  options: {
+    serviceRef: string;
+    query: FindingsQuery & { limit: number };
+    commit?: string;
+    now: Date;
+  },
+): Promise<FindingRowsPage> {
+  const { serviceRef, query, commit, now } = options;
+  const scans = commit ? await newestScans(knex, serviceRef, commit) : [];
+  const filtered = () => {
+    const rows = knex<FindingRow>('findings').where({
+      service_ref: serviceRef,
+    });
+    if (commit) {
+      rows.whereIn(
+        'key',
+        knex('finding_sightings')
+          .whereIn(
+            'scan_key',
+            scans.map(scan => scan.key),
+          )
+          .select('finding_key'),
+      );
+    }
+    rows.modify(filterState, query.state, Boolean(commit));
+    if (query.severity) {
+      rows.where({ severity: query.severity });
+    }
+    if (query.scanner) {
+      rows.where({ scanner: query.scanner });
+    }
+    if (query.overdue) {
+      rows.where('due_at', '<', now.toISOString());
+    }
+    if (query.q) {
+      const pattern = `%${query.q
+        .toLocaleLowerCase('en-US')
+        .replace(/[\\%_]/g, '\\$&')}%`;
+      rows.where(text => {
+        for (const column of ['title', 'rule', 'path', 'package_name']) {
+          text.orWhereRaw(`lower(${column}) like ? escape '\\'`, [pattern]);
+        }
+      });
+    }
+    return rows;
+  };
+  const page = filtered()
+    .orderBy(['rank', 'key'])
+    .limit(query.limit + 1);
+  if (query.cursor) {
+    const [rank, key] = decodeCursor(query.cursor, position);
+    page.where(after =>
+      after
+        .where('rank', '>', rank)
+        .orWhere(same => same.where({ rank }).where('key', '>', key)),
+    );
+  }
+  const [rows, counted] = await Promise.all([
+    page,
+    filtered().count<{ count: number | string }[]>({ count: '*' }),
+  ]);
+  const shown = rows.slice(0, query.limit);
+  const last = shown[shown.length - 1];
+  return {
+    rows: shown,
+    total: Number(counted[0].count),
+    nextCursor:
+      rows.length > shown.length
+        ? encodeCursor([last.rank, last.key])
+        : undefined,
+  };
+}
+
+function filterState(
+  rows: Knex.QueryBuilder,
+  state: FindingsQuery['state'],
+  atCommit: boolean,
+): void {
+  const column = atCommit ? knexState : 'state';
+  switch (state ?? 'not-fixed') {
+    case 'any':
+      return;
+    case 'not-fixed':
+      if (!atCommit) {
+        rows.whereNot({ state: 'fixed' });
+      }
+      return;
+    case 'decided':
+      rows.whereRaw(`${column} in (?, ?)`, [...dismissals]);
+      return;
+    default:
+      rows.whereRaw(`${column} = ?`, [state ?? 'open']);
+  }
+}
+
+const knexState = `coalesce(decision, 'open')`;

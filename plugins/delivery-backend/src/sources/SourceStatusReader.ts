@@ -1,0 +1,91 @@
+import {
+  Provenance,
+  SourceKind,
+  SourceStatus,
+} from '@fairway/backstage-plugin-delivery-common';
+import {
+  provenanceOf,
+  SourceRow,
+  SourceServiceRow,
+  statusOf,
+} from './freshness';
+import { SourceStore } from './SourceStore';
+
+/** How fresh each part of what is known about one service is. */
+export interface ServiceFreshness {
+  ofKind(kind: SourceKind): Provenance[];
+  /** Of the deployment sources that see an environment; of all of them if none sees it yet. */
+  deployments(seenBy: string[]): Provenance[];
+}
+
+const cacheMilliseconds = 500;
+
+/** Says how sources fare now. The few rows of the sources themselves are remembered for a moment. */
+export class SourceStatusReader {
+  readonly #store: SourceStore;
+  readonly #now: () => Date;
+  #cached: { at: number; rows: Promise<SourceRow[]> } | undefined;
+
+  static create(options: {
+    store: SourceStore;
+    now?: () => Date;
+  }): SourceStatusReader {
+    return new SourceStatusReader(
+      options.store,
+      options.now ?? (() => new Date()),
+    );
+  }
+
+  private constructor(store: SourceStore, now: () => Date) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async list(): Promise<SourceStatus[]> {
+    const now = this.#now();
+    return (await this.#sources()).map(source => statusOf(source, now));
+  }
+
+  async ofService(serviceRef: string): Promise<ServiceFreshness> {
+    const [sources, services] = await Promise.all([
+      this.#sources(),
+      this.#store.ofService(serviceRef),
+    ]);
+    return freshnessOf(sources, services, this.#now());
+  }
+
+  async #sources(): Promise<SourceRow[]> {
+    const at = this.#now().getTime();
+    if (!this.#cached || at - this.#cached.at > cacheMilliseconds) {
+      const rows = this.#store.list();
+      this.#cached = { at, rows };
+      rows.catch(() => {
+        this.#cached = undefined;
+      });
+    }
+    return this.#cached.rows;
+  }
+}
+
+function freshnessOf(
+  sources: SourceRow[],
+  services: SourceServiceRow[],
+  now: Date,
+): ServiceFreshness {
+  const provenance = (source: SourceRow) =>
+    provenanceOf(
+      source,
+      services.find(each => each.sourceId === source.id),
+      now,
+    );
+  const ofKind = (kind: SourceKind) =>
+    sources.filter(source => source.kind === kind);
+  return {
+    ofKind: kind => ofKind(kind).map(provenance),
+    deployments: seenBy => {
+      const all = ofKind('deployments');
+      const seeing = all.filter(source => seenBy.includes(source.id));
+      return (seeing.length > 0 ? seeing : all).map(provenance);
+    },
+  };
+}
