@@ -1,0 +1,191 @@
+import {
+  mockServices,
+  registerMswTestHooks,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { createServiceCheckAction } from './createServiceCheckAction';
+
+const API = 'http://forge.example:7300/api/v3/repos/acme';
+
+const config = mockServices.rootConfig({
+  data: {
+    integrations: {
+      github: [
+        {
+          host: 'forge.example:7300',
+          apiBaseUrl: 'http://forge.example:7300/api/v3',
+          token: 'secret-token',
+        },
+      ],
+    },
+    scaffolder: {
+      delivery: {
+        repositoryHost: 'forge.example:7300',
+        organization: 'acme',
+        argocdCluster: 'main',
+      },
+    },
+    delivery: {
+      pipelines: {
+        standard: { environments: [{ name: 'development' }] },
+      },
+    },
+  },
+});
+
+const owner = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'payments' },
+  spec: { type: 'team', children: [] },
+};
+
+const existing = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'ledger-api' },
+  spec: { type: 'service', owner: 'payments', lifecycle: 'production' },
+};
+
+const input = {
+  name: 'checkout-api',
+  owner: 'group:default/payments',
+  pipeline: 'standard',
+  task: 'run-1',
+};
+
+describe('delivery:service:check', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  function repositories(known: Record<string, { task?: string } | 'empty'>) {
+    server.use(
+      http.get(`${API}/:name`, ({ params }) =>
+        known[String(params.name)]
+          ? HttpResponse.json({ name: params.name })
+          : HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+      ),
+      http.get(`${API}/:name/branches/main`, ({ params }) =>
+        known[String(params.name)] === 'empty'
+          ? HttpResponse.json({ message: 'Not Found' }, { status: 404 })
+          : HttpResponse.json({ name: 'main' }),
+      ),
+      http.get(`${API}/:name/contents/.golden-path.yaml`, ({ params }) => {
+        const repository = known[String(params.name)];
+        return repository !== 'empty' && repository?.task
+          ? HttpResponse.text(`task: ${repository.task}\n`)
+          : HttpResponse.json({ message: 'Not Found' }, { status: 404 });
+      }),
+    );
+  }
+
+  async function check(
+    overrides: Partial<typeof input> = {},
+    entities: Entity[] = [owner],
+  ) {
+    const action = createServiceCheckAction({
+      config,
+      catalog: catalogServiceMock({ entities }),
+      integrations: ScmIntegrations.fromConfig(config),
+    });
+    const context = createMockActionContext({
+      input: { ...input, ...overrides },
+    });
+    await action.handler(context);
+    return context.output;
+  }
+
+  it('says where the parts of a new service will live', async () => {
+    repositories({});
+
+    const output = await check();
+
+    expect(output).toHaveBeenCalledWith(
+      'repositoryUrl',
+      'http://forge.example:7300/acme/checkout-api',
+    );
+    expect(output).toHaveBeenCalledWith(
+      'manifestsRepoUrl',
+      'forge.example:7300?owner=acme&repo=checkout-api-manifests',
+    );
+    expect(output).toHaveBeenCalledWith('image', 'ghcr.io/acme/checkout-api');
+    expect(output).toHaveBeenCalledWith('ownerName', 'payments');
+    expect(output).toHaveBeenCalledWith('servicePublished', false);
+    expect(output).toHaveBeenCalledWith('registered', false);
+  });
+
+  it.each([
+    ['Checkout', "'Checkout' cannot be the name of a service"],
+    ['-checkout', "'-checkout' cannot be the name of a service"],
+    ['checkout-', "'checkout-' cannot be the name of a service"],
+    ['a'.repeat(41), 'cannot be the name of a service'],
+    ['../admin', "'../admin' cannot be the name of a service"],
+  ])('refuses the name %s before it asks anybody', async (name, message) => {
+    await expect(check({ name })).rejects.toThrow(message);
+  });
+
+  it('refuses a name whose repository is taken', async () => {
+    repositories({ 'checkout-api': {} });
+
+    await expect(check()).rejects.toThrow(
+      "The repository 'checkout-api' exists already; choose another name",
+    );
+  });
+
+  it('refuses a name whose manifests repository is taken', async () => {
+    repositories({ 'checkout-api-manifests': { task: 'another-run' } });
+
+    await expect(check()).rejects.toThrow(
+      "The repository 'checkout-api-manifests' exists already; choose another name",
+    );
+  });
+
+  it('refuses a name that the catalog knows', async () => {
+    repositories({});
+
+    await expect(
+      check({ name: 'ledger-api' }, [owner, existing]),
+    ).rejects.toThrow(
+      "The catalog has a component 'ledger-api' already; choose another name",
+    );
+  });
+
+  it('refuses an owner that the catalog does not know', async () => {
+    repositories({});
+
+    await expect(check({ owner: 'group:default/nobody' })).rejects.toThrow(
+      "The owner 'group:default/nobody' is not in the catalog; choose one that is",
+    );
+  });
+
+  it('refuses a pipeline that is not configured, and names those that are', async () => {
+    await expect(check({ pipeline: 'fast' })).rejects.toThrow(
+      "No delivery pipeline 'fast'; there are: standard",
+    );
+  });
+
+  it('goes on after what an earlier try of the same run has made', async () => {
+    repositories({
+      'checkout-api-manifests': { task: 'run-1' },
+      'checkout-api': 'empty',
+    });
+
+    const output = await check();
+
+    expect(output).toHaveBeenCalledWith('manifestsPublished', true);
+    expect(output).toHaveBeenCalledWith('servicePublished', false);
+  });
+
+  it('stops when the host gives no clear answer, rather than take the name for free', async () => {
+    server.use(
+      http.get(`${API}/:name`, () => new HttpResponse(null, { status: 502 })),
+    );
+
+    await expect(check()).rejects.toThrow('GitHub (forge.example:7300)');
+  });
+});
