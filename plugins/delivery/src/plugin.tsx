@@ -17,7 +17,12 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { RiShip2Line } from '@remixicon/react';
 import { deliveryApiRef } from './api/deliveryApiRef';
-import { approvalsRouteRef, deliveryRouteRef, fleetRouteRef } from './routes';
+import {
+  approvalsRouteRef,
+  decideRouteRef,
+  deliveryRouteRef,
+  fleetRouteRef,
+} from './routes';
 
 const isService = {
   kind: 'component',
@@ -46,7 +51,6 @@ const fleetSubPage = SubPageBlueprint.make({
   name: 'fleet',
   params: {
     path: 'fleet',
-    routeRef: fleetRouteRef,
     title: 'Fleet',
     loader: () => import('./fleet/FleetPage').then(m => <m.FleetPage />),
   },
@@ -56,7 +60,6 @@ const approvalsSubPage = SubPageBlueprint.make({
   name: 'approvals',
   params: {
     path: 'approvals',
-    routeRef: approvalsRouteRef,
     title: 'Approvals',
     loader: () =>
       import('./approvals/ApprovalsPage').then(m => <m.ApprovalsPage />),
@@ -133,6 +136,7 @@ export const deliveryPlugin = createFrontendPlugin({
     fleet: fleetRouteRef,
     approvals: approvalsRouteRef,
   },
+  externalRoutes: { decide: decideRouteRef },
   extensions: [
     deliveryApi,
     deliveryPage,

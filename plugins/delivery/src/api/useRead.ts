@@ -36,7 +36,6 @@ export function useRead<T>(options: {
     () => options.read(api),
     {
       refreshInterval: isLive ? live : polling,
-      keepPreviousData: true,
       dedupingInterval: 500,
     },
   );

@@ -3,13 +3,13 @@ import { Shape, StatusShape } from './StatusShape';
 import { Tone } from './Tone';
 import styles from './status.module.css';
 
-/** A flag on something: behind, frozen, held, drifted. A link if it leads to its evidence. */
+/** A flag on something: behind, frozen, held, drifted. A button if it opens its evidence. */
 export function Chip(props: {
   shape: Shape;
   tone: Tone;
   children: ReactNode;
   title?: string;
-  href?: string;
+  onPress?: () => void;
 }) {
   const content = (
     <>
@@ -17,18 +17,17 @@ export function Chip(props: {
       <span className={styles.chipText}>{props.children}</span>
     </>
   );
-  if (props.href) {
+  if (props.onPress) {
     return (
-      <a
+      <button
+        type="button"
         className={styles.chip}
         data-tone={props.tone}
-        href={props.href}
         title={props.title}
-        target="_blank"
-        rel="noreferrer"
+        onClick={props.onPress}
       >
         {content}
-      </a>
+      </button>
     );
   }
   return (

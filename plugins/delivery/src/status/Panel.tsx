@@ -1,4 +1,4 @@
-import { clsx } from 'clsx';
+import { Card } from '@backstage/ui';
 import { ReactNode, useId } from 'react';
 import styles from './status.module.css';
 
@@ -16,17 +16,16 @@ export function Panel(props: {
   const id = useId();
   const Heading = props.headingLevel ?? 'h2';
   return (
-    <section
-      aria-labelledby={id}
-      className={clsx(styles.panel, props.className)}
-    >
-      <div className={styles.panelHead}>
-        <Heading id={id}>{props.title}</Heading>
-        {props.aside}
-        <span className={styles.spring} />
-        {props.actions}
-      </div>
-      {props.children}
+    <section aria-labelledby={id} className={props.className}>
+      <Card className={styles.panel}>
+        <div className={styles.panelHead}>
+          <Heading id={id}>{props.title}</Heading>
+          {props.aside}
+          <span className={styles.spring} />
+          {props.actions}
+        </div>
+        {props.children}
+      </Card>
     </section>
   );
 }

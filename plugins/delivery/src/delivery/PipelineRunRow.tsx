@@ -1,0 +1,84 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { PipelineRun } from '@fairway/backstage-plugin-delivery-common';
+import { Age } from '../status/Age';
+import { useNow } from '../status/clock';
+import { formatDuration } from '../status/formatTime';
+import { StatusIcon, StatusMark } from '../status/StatusMark';
+import { runLook } from './runLook';
+import { deliveryTranslationRef } from '../translation';
+import styles from './runs.module.css';
+
+/** One pipeline run; every stage mark leads to its job. */
+export function PipelineRunRow(props: {
+  run: PipelineRun;
+  stages: readonly string[];
+}) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const now = useNow();
+  const { run } = props;
+  const number = `#${run.number}`;
+  const origin = run.pullRequest
+    ? t('delivery.runs.pullRequest', { number: String(run.pullRequest) })
+    : run.branch;
+  const duration =
+    run.startedAt &&
+    formatDuration(
+      (run.finishedAt ? Date.parse(run.finishedAt) : now) -
+        Date.parse(run.startedAt),
+    );
+  return (
+    <tr>
+      <td className={styles.tabular}>
+        {run.url ? (
+          <a href={run.url} target="_blank" rel="noreferrer">
+            {number}
+          </a>
+        ) : (
+          number
+        )}
+      </td>
+      <td className={styles.commit}>
+        <div className={styles.ellipsis} title={run.title}>
+          {run.title}
+        </div>
+        <div className={styles.quiet}>
+          {origin && <>{origin} · </>}
+          <span className={styles.mono} title={run.commit}>
+            {run.commit.slice(0, 7)}
+          </span>
+        </div>
+      </td>
+      {props.stages.map(name => {
+        const stage = run.stages.find(one => one.name === name);
+        const state = stage?.state ?? 'skipped';
+        const icon = (
+          <StatusIcon
+            {...runLook[state]}
+            label={t('delivery.runs.stageState', {
+              stage: name,
+              state: t(`delivery.runs.state.${state}`),
+            })}
+          />
+        );
+        return (
+          <td key={name} className={styles.stage}>
+            {stage?.url ? (
+              <a href={stage.url} target="_blank" rel="noreferrer">
+                {icon}
+              </a>
+            ) : (
+              icon
+            )}
+          </td>
+        );
+      })}
+      <td>
+        <StatusMark {...runLook[run.state]}>{run.result}</StatusMark>
+      </td>
+      <td className={`${styles.number} ${styles.wideOnly}`}>{duration}</td>
+      <td className={styles.number}>
+        <Age at={run.startedAt ?? run.createdAt} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  PipelineRun,
+  Provenance,
+} from '@fairway/backstage-plugin-delivery-common';
+import { Panel } from '../status/Panel';
+import { ProvenanceNote } from '../status/FreshnessLine';
+import { PipelineRunRow } from './PipelineRunRow';
+import { deliveryTranslationRef } from '../translation';
+import styles from './runs.module.css';
+
+/** The newest pipeline runs, stage by stage. */
+export function PipelineRuns(props: {
+  runs: readonly PipelineRun[];
+  provenance: readonly Provenance[];
+}) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const { provenance, runs } = props;
+  const stages = [
+    ...new Set(runs.flatMap(run => run.stages.map(stage => stage.name))),
+  ];
+  return (
+    <Panel
+      title={t('delivery.runs.title')}
+      aside={
+        <span className={styles.quiet}>
+          <ProvenanceNote
+            subject={provenance[0]?.source}
+            provenance={provenance}
+          />
+        </span>
+      }
+    >
+      {runs.length === 0 ? (
+        <p className={styles.empty}>
+          {provenance.length > 0
+            ? t('delivery.runs.empty')
+            : t('delivery.runs.emptyUnknown')}
+        </p>
+      ) : (
+        <table className={styles.runs}>
+          <thead>
+            <tr>
+              <th scope="col">{t('delivery.runs.run')}</th>
+              <th scope="col">{t('delivery.runs.commit')}</th>
+              {stages.map(stage => (
+                <th key={stage} scope="col" className={styles.stage}>
+                  {stage}
+                </th>
+              ))}
+              <th scope="col">{t('delivery.runs.result')}</th>
+              <th scope="col" className={`${styles.number} ${styles.wideOnly}`}>
+                {t('delivery.runs.duration')}
+              </th>
+              <th scope="col" className={styles.number}>
+                {t('delivery.runs.started')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map(run => (
+              <PipelineRunRow key={run.id} run={run} stages={stages} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * The same content for portals on the older frontend system.
+ *
+ * @packageDocumentation
+ */
+export {
+  DeliveryPage,
+  EntityDeliveryCard,
+  EntityDeliveryContent,
+  EntitySecurityCard,
+  EntitySecurityContent,
+  deliveryPlugin,
+} from './plugin';
+export { isDeliveryAvailable } from '@fairway/backstage-plugin-delivery-common';
+export { deliveryApiRef } from '../api/deliveryApiRef';
+export { deliveryTranslationRef } from '../translation';

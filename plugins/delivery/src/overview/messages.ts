@@ -1,0 +1,36 @@
+/** Words of the cards on overview pages. */
+export const overviewMessages = {
+  delivery: {
+    title: 'Delivery',
+    open: 'Open Delivery',
+    loading: 'loading',
+    waits: 'waits for',
+    approvals: '{{have}} of {{need}} approvals',
+    review: 'Review',
+    minutesOf: 'Soaking {{done}}/{{total}} min',
+    opens: 'Opens',
+  },
+  security: {
+    title: 'Security',
+    open: 'Open Security',
+    what: 'the findings',
+    openIn: 'Open in {{environment}}',
+    openInVersion: 'Open in {{environment}}, {{version}}',
+    neverScanned: 'Never scanned',
+    neverScannedText: 'No scanner has reported. Zero is not known.',
+    denied: 'No permission',
+    overdue_one: '{{count}} overdue',
+    overdue_other: '{{count}} overdue',
+    noneOverdue: 'Nothing is overdue',
+    scanners: '{{complete}} of {{total}} scans complete',
+  },
+  waiting: {
+    title: 'Waiting for me',
+    what: 'what waits for you',
+    approve: 'Approve',
+    have: '{{have}} of {{need}} approvals',
+    review: 'Review',
+    all: 'All approvals',
+    empty: 'Nothing waits for you.',
+  },
+} as const;

@@ -1,0 +1,64 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Select } from '@backstage/ui';
+import {
+  PromotionPreview,
+  ReleaseSummary,
+} from '@fairway/backstage-plugin-delivery-common';
+import { Digest } from '../status/Identifiers';
+import { StatusShape } from '../status/StatusShape';
+import { deliveryTranslationRef } from '../translation';
+import styles from './promote.module.css';
+
+/** What runs now, what would run, and the other choices. */
+export function FromTo(props: {
+  preview: PromotionPreview;
+  isBlocked: boolean;
+  onChoose: (releaseId: string) => void;
+}) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const { choices, fromRelease, release } = props.preview;
+  const label = (choice: ReleaseSummary) => {
+    if (choice.quarantine) {
+      return t('promote.quarantined', { version: choice.version });
+    }
+    return choice.veto
+      ? t('promote.vetoed', { version: choice.version })
+      : choice.version;
+  };
+  return (
+    <div className={styles.fromTo}>
+      <div>
+        <div className={styles.quiet}>{t('promote.runsNow')}</div>
+        <div className={styles.version}>
+          {fromRelease?.version ?? t('promote.nothing')}
+        </div>
+        {fromRelease && <Digest digest={fromRelease.digest} />}
+      </div>
+      <StatusShape shape="arrow" size={20} />
+      <div>
+        <div className={styles.quiet}>
+          {props.isBlocked ? t('promote.chosen') : t('promote.willRun')}
+        </div>
+        <div className={styles.version}>{release.version}</div>
+        <Digest digest={release.digest} />
+      </div>
+      <span className={styles.spring} />
+      {choices.length > 1 && (
+        <Select
+          className={styles.choices}
+          aria-label={t('promote.chooseAnother')}
+          options={choices.map(choice => ({
+            id: choice.id,
+            label: label(choice),
+          }))}
+          value={release.id}
+          onChange={key => {
+            if (typeof key === 'string') {
+              props.onChoose(key);
+            }
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button, DialogBody, DialogFooter, TextAreaField } from '@backstage/ui';
+import { PromotionPreview } from '@fairway/backstage-plugin-delivery-common';
+import { KeyboardEvent, useId } from 'react';
+import { ActionButton } from '../status/ActionButton';
+import { Room } from '../status/Room';
+import { BlockedPart } from './BlockedPart';
+import { ChangesPart } from './ChangesPart';
+import { DiscardQuestion } from './DiscardQuestion';
+import { FromTo } from './FromTo';
+import { ProofPart } from './ProofPart';
+import { StandsInTheWay } from './StandsInTheWay';
+import { PromoteFormState } from './usePromoteForm';
+import { deliveryTranslationRef } from '../translation';
+import styles from './promote.module.css';
+
+/** The order of answers: what will run, what stands in the way, what changes, is it proven, who decides, why. */
+export function PromoteForm(props: {
+  preview: PromotionPreview;
+  kind: 'promote' | 'rollback';
+  form: PromoteFormState;
+  onChoose: (releaseId: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const explanationId = useId();
+  const { form, kind, preview } = props;
+  const isBlocked = preview.blockers.length > 0;
+  const needsReason = kind === 'rollback' || form.overridesFreeze;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      form.confirm();
+    }
+  };
+
+  return (
+    <>
+      <DialogBody>
+        <Room className={styles.stack}>
+          <FromTo
+            preview={preview}
+            isBlocked={isBlocked}
+            onChoose={props.onChoose}
+          />
+          <StandsInTheWay preview={preview} kind={kind} form={form} />
+          {isBlocked ? (
+            <BlockedPart preview={preview} onChoose={props.onChoose} />
+          ) : (
+            <div className={styles.columns}>
+              <ChangesPart preview={preview} />
+              <div className={styles.stack}>
+                <ProofPart preview={preview} />
+                <TextAreaField
+                  label={t('promote.reason.label')}
+                  secondaryLabel={
+                    needsReason
+                      ? t('promote.reason.required')
+                      : t('promote.reason.optional')
+                  }
+                  rows={3}
+                  maxLength={2000}
+                  value={form.reason}
+                  onChange={form.setReason}
+                  onKeyDown={onKeyDown}
+                />
+              </div>
+            </div>
+          )}
+        </Room>
+      </DialogBody>
+      <DialogFooter className={styles.footer}>
+        {form.asksDiscard ? (
+          <DiscardQuestion
+            onKeep={form.keepWriting}
+            onDiscard={props.onClose}
+          />
+        ) : (
+          <>
+            <p id={explanationId} className={styles.explanation}>
+              {form.unavailable ?? t('promote.serverChecks')}
+            </p>
+            <Button variant="secondary" onPress={props.onClose}>
+              {t('promote.close')}
+            </Button>
+            <ActionButton
+              variant="primary"
+              isPending={form.isPending}
+              unavailable={form.unavailable}
+              describedBy={explanationId}
+              onPress={form.confirm}
+            >
+              {t(`promote.confirm.${confirmVerb(props)}`)}
+            </ActionButton>
+          </>
+        )}
+      </DialogFooter>
+    </>
+  );
+}
+
+function confirmVerb(props: {
+  preview: PromotionPreview;
+  kind: 'promote' | 'rollback';
+  form: PromoteFormState;
+}) {
+  const needsApproval = props.preview.approvalPolicy.count > 0;
+  if (props.kind === 'rollback') {
+    return needsApproval ? 'requestRollback' : 'rollback';
+  }
+  if (props.form.overridesFreeze) {
+    return 'override';
+  }
+  return needsApproval ? 'requestPromotion' : 'promote';
+}
