@@ -81,7 +81,19 @@ export interface RunState {
 export type Workspace = Map<string, SarifLog | string>;
 
 /** `github.event`, as far as workflows use it. */
-export function eventOf(trigger: RunTrigger): ExpressionValue {
+export function eventOf({ owner, repo, trigger }: RunState): ExpressionValue {
+  return {
+    repository: {
+      name: repo,
+      full_name: `${owner}/${repo}`,
+      owner: { login: owner },
+    },
+    sender: { login: trigger.actor },
+    ...detailsOf(trigger),
+  };
+}
+
+function detailsOf(trigger: RunTrigger): Record<string, ExpressionValue> {
   const { pullRequest } = trigger;
   if (pullRequest) {
     return {

@@ -66,7 +66,7 @@ function githubOf({ run, workflowName, jobId }: ScopeInput): ExpressionValue {
   const { trigger } = run;
   return {
     event_name: trigger.event,
-    event: eventOf(trigger),
+    event: eventOf(run),
     ref: trigger.ref,
     ref_name: trigger.ref.replace(/^refs\/(?:heads|tags|pull)\//, ''),
     ref_type: trigger.ref.startsWith('refs/tags/') ? 'tag' : 'branch',

@@ -100,7 +100,7 @@ function outputPathOf(step: ResolvedStep, scanner: Scanner): string {
     step.inputs.output ||
     step.inputs.output_file_path ||
     /(?:--output(?:-file)?|--output-file-path|--report-path|--sarif-output|-o|-r|>)[= ]\s*"?([^\s"]+\.(?:sarif|json))"?/.exec(
-      step.run,
+      [step.run, step.inputs['scan-args'], step.inputs.args].join('\n'),
     )?.[1];
   return normalise(named ?? `${scanner.tool.toLowerCase()}.sarif`);
 }

@@ -56,7 +56,7 @@ images:
         digest,
         version: '2.0.0',
       }),
-    ).toBe(`resources: [ a.yaml ]
+    ).toBe(`resources: [ ../../base, a.yaml ]
 images:
   - name: ${IMAGE}
     digest: ${digest} # 2.0.0

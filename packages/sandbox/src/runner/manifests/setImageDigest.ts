@@ -6,6 +6,7 @@ import {
   isSeq,
   parseDocument,
   Scalar,
+  YAMLMap,
   YAMLSeq,
 } from 'yaml';
 
@@ -55,6 +56,9 @@ export function imageDigestOf(text: string, image: string): string | undefined {
 function addBase(document: Document): void {
   const resources = document.get('resources');
   if (isSeq(resources) && resources.items.length > 0) {
+    if (!resources.items.some(isBase)) {
+      resources.items.unshift(new Scalar('../../base'));
+    }
     return;
   }
   const base = new YAMLSeq();
@@ -64,6 +68,10 @@ function addBase(document: Document): void {
     base.comment = resources.comment;
   }
   document.set('resources', base);
+}
+
+function isBase(item: unknown): boolean {
+  return isScalar(item) && /(?:^|\/)base\/?$/.test(String(item.value));
 }
 
 function writeDigest(document: Document, choice: ImageChoice): void {
@@ -79,7 +87,8 @@ function writeDigest(document: Document, choice: ImageChoice): void {
     item => isMap(item) && item.get('name') === choice.image,
   );
   if (!isMap(entry)) {
-    const added = document.createNode({ name: choice.image });
+    const added = new YAMLMap();
+    added.set('name', choice.image);
     added.set('digest', digest);
     list.add(added);
     return;

@@ -14,7 +14,6 @@ export class InvalidWorkflowError extends InputError {
         ),
       ].join('\n'),
     );
-    this.name = 'InvalidWorkflowError';
   }
 }
 
