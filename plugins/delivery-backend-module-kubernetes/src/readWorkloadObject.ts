@@ -1,0 +1,267 @@
+import { clusterObjectOf } from '@fairway/backstage-plugin-delivery-node';
+import { z } from 'zod';
+import {
+  AnalysisRunObject,
+  DeploymentObject,
+  PodObject,
+  ReplicaSetObject,
+  RolloutObject,
+} from './WorkloadObject';
+
+const count = z.number().int().nonnegative().default(0);
+const text = z.string().max(2_000).optional().catch(undefined);
+const template = z
+  .object({
+    spec: z.object({
+      containers: z.array(z.object({ name: z.string(), image: z.string() })),
+    }),
+  })
+  .optional()
+  .catch(undefined);
+
+const metadata = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  generation: z.number().optional(),
+  deletionTimestamp: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+});
+
+const analysisStatus = z
+  .object({ name: z.string(), status: z.string(), message: text })
+  .optional()
+  .catch(undefined);
+
+const rolloutSchema = z.object({
+  metadata,
+  spec: z.object({
+    replicas: z.number().int().optional(),
+    template,
+    workloadRef: z.object({ name: z.string() }).optional(),
+  }),
+  status: z
+    .object({
+      // Argo Rollouts writes it as text.
+      observedGeneration: z.union([z.string(), z.number()]).optional(),
+      phase: text,
+      message: text,
+      currentPodHash: text,
+      stableRS: text,
+      blueGreen: z
+        .object({
+          activeSelector: text,
+          prePromotionAnalysisRunStatus: analysisStatus,
+          postPromotionAnalysisRunStatus: analysisStatus,
+        })
+        .optional(),
+    })
+    .default({}),
+});
+
+const deploymentSchema = z.object({
+  metadata,
+  spec: z.object({
+    replicas: z.number().int().optional(),
+    paused: z.boolean().optional(),
+    template,
+  }),
+  status: z
+    .object({
+      observedGeneration: z.number().optional(),
+      replicas: count,
+      updatedReplicas: count,
+      readyReplicas: count,
+      availableReplicas: count,
+      conditions: z
+        .array(z.object({ type: z.string(), status: z.string(), reason: text }))
+        .default([]),
+    })
+    .prefault({}),
+});
+
+const replicaSetSchema = z.object({
+  metadata,
+  spec: z.object({ replicas: z.number().int().optional(), template }),
+  status: z.object({ readyReplicas: count }).prefault({}),
+});
+
+const containerStatus = z.object({
+  name: z.string(),
+  image: z.string(),
+  imageID: z.string().default(''),
+  state: z
+    .object({ waiting: z.object({ reason: text }).optional() })
+    .optional(),
+  lastState: z
+    .object({ terminated: z.object({ reason: text }).optional() })
+    .optional(),
+});
+
+const podSchema = z.object({
+  metadata,
+  status: z
+    .object({
+      conditions: z
+        .array(z.object({ type: z.string(), status: z.string(), reason: text }))
+        .default([]),
+      containerStatuses: z.array(containerStatus).default([]),
+      initContainerStatuses: z.array(containerStatus).default([]),
+    })
+    .prefault({}),
+});
+
+const analysisRunSchema = z.object({
+  metadata,
+  status: z
+    .object({
+      phase: text,
+      message: text,
+      startedAt: text,
+      completedAt: text,
+      metricResults: z
+        .array(
+          z.object({
+            measurements: z.array(z.object({ finishedAt: text })).default([]),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
+});
+
+const ROLLOUT_POD_HASH = 'rollouts-pod-template-hash';
+const DEPLOYMENT_POD_HASH = 'pod-template-hash';
+
+/** Reads a Rollout of Argo Rollouts. */
+export function readRollout(input: unknown): RolloutObject | undefined {
+  return read(input, rolloutSchema, ({ metadata: meta, spec, status }) => ({
+    kind: 'rollout',
+    images: spec.template?.spec.containers ?? [],
+    workloadRef: spec.workloadRef?.name,
+    replicas: spec.replicas ?? 1,
+    observed: Number(status.observedGeneration ?? 0) >= (meta.generation ?? 0),
+    phase: status.phase,
+    message: status.message,
+    currentPodHash: status.currentPodHash,
+    activePodHash:
+      status.blueGreen?.activeSelector ||
+      status.stableRS ||
+      status.currentPodHash,
+    prePromotion: status.blueGreen?.prePromotionAnalysisRunStatus,
+    postPromotion: status.blueGreen?.postPromotionAnalysisRunStatus,
+  }));
+}
+
+export function readDeployment(input: unknown): DeploymentObject | undefined {
+  return read(input, deploymentSchema, ({ metadata: meta, spec, status }) => ({
+    kind: 'deployment',
+    images: spec.template?.spec.containers ?? [],
+    replicas: spec.replicas ?? 1,
+    observed: (status.observedGeneration ?? 0) >= (meta.generation ?? 0),
+    paused: spec.paused ?? false,
+    currentReplicas: status.replicas,
+    updatedReplicas: status.updatedReplicas,
+    readyReplicas: status.readyReplicas,
+    availableReplicas: status.availableReplicas,
+    conditions: status.conditions,
+  }));
+}
+
+export function readReplicaSet(input: unknown): ReplicaSetObject | undefined {
+  return read(input, replicaSetSchema, ({ metadata: meta, spec, status }) => ({
+    kind: 'replicaset',
+    images: spec.template?.spec.containers ?? [],
+    podHash: podHashOf(meta.labels),
+    revision: Number(
+      meta.annotations?.['deployment.kubernetes.io/revision'] ??
+        meta.annotations?.['rollout.argoproj.io/revision'] ??
+        0,
+    ),
+    replicas: spec.replicas ?? 0,
+    readyReplicas: status.readyReplicas,
+  }));
+}
+
+export function readPod(input: unknown): PodObject | undefined {
+  return read(input, podSchema, ({ metadata: meta, status }) => {
+    const scheduled = status.conditions.find(
+      condition => condition.type === 'PodScheduled',
+    );
+    const containers = [
+      ...status.initContainerStatuses,
+      ...status.containerStatuses,
+    ];
+    const reasons = containers.flatMap(({ state, lastState }) => {
+      const waiting = state?.waiting?.reason;
+      const terminated = waiting && lastState?.terminated?.reason;
+      return [waiting, terminated].filter(reason => reason !== undefined);
+    });
+    return {
+      kind: 'pod',
+      podHash: podHashOf(meta.labels),
+      deleting: meta.deletionTimestamp !== undefined,
+      ready: status.conditions.some(
+        ({ type, status: value }) => type === 'Ready' && value === 'True',
+      ),
+      reasons:
+        scheduled?.status === 'False' && scheduled.reason
+          ? [...reasons, scheduled.reason]
+          : reasons,
+      images: status.containerStatuses.map(({ name, imageID }) => ({
+        name,
+        image: imageID.replace(/^[a-z-]+:\/\//, ''),
+      })),
+    };
+  });
+}
+
+/** Reads an AnalysisRun of Argo Rollouts. */
+export function readAnalysisRun(input: unknown): AnalysisRunObject | undefined {
+  return read(input, analysisRunSchema, ({ metadata: meta, status }) => {
+    const finished = status.metricResults
+      .flatMap(result => result.measurements)
+      .map(measurement => measurement.finishedAt ?? '')
+      .sort()
+      .at(-1);
+    return {
+      kind: 'analysisrun',
+      podHash: meta.labels?.[ROLLOUT_POD_HASH],
+      type: meta.labels?.['rollout-type'],
+      phase: status.phase,
+      message: status.message,
+      startedAt: status.startedAt,
+      finishedAt: status.completedAt ?? (finished || undefined),
+    };
+  });
+}
+
+function podHashOf(labels: Record<string, string> = {}): string | undefined {
+  return labels[ROLLOUT_POD_HASH] ?? labels[DEPLOYMENT_POD_HASH];
+}
+
+function read<
+  TInput extends { metadata: z.infer<typeof metadata> },
+  TOutput extends object,
+>(input: unknown, schema: z.ZodType<TInput>, trim: (value: TInput) => TOutput) {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    return undefined;
+  }
+  const { data } = parsed;
+  const base = clusterObjectOf(objectMetadata(input));
+  return (
+    base && {
+      ...base,
+      namespace: data.metadata.namespace,
+      name: data.metadata.name,
+      ...trim(data),
+    }
+  );
+}
+
+function objectMetadata(input: unknown): unknown {
+  return input && typeof input === 'object' && 'metadata' in input
+    ? input.metadata
+    : undefined;
+}

@@ -1,0 +1,113 @@
+import { Health } from '@fairway/backstage-plugin-delivery-common';
+import { DerivedObservation } from '@fairway/backstage-plugin-delivery-node';
+import {
+  AnalysisRunObject,
+  PodObject,
+  ReplicaSetObject,
+  RolloutObject,
+} from './WorkloadObject';
+import { analysisChecks } from './analysisChecks';
+import { digestOf } from './imageDigest';
+import { podTrouble } from './podTrouble';
+
+/**
+ * What a Rollout says about the environment. What serves users is the ReplicaSet that the active service selects, not
+ * the one of the spec: until the promotion in the cluster they differ.
+ */
+export function rolloutObservation(
+  rollout: RolloutObject,
+  parts: {
+    replicaSets: ReplicaSetObject[];
+    pods: PodObject[];
+    analysisRuns: AnalysisRunObject[];
+  },
+  image: string | undefined,
+): DerivedObservation {
+  const replicaSets = parts.replicaSets.filter(
+    ({ ownerUid }) => ownerUid === rollout.uid,
+  );
+  const active = replicaSets.find(
+    ({ podHash }) => podHash === rollout.activePodHash,
+  );
+  const current = replicaSets.find(
+    ({ podHash }) => podHash === rollout.currentPodHash,
+  );
+  const podsOf = (replicaSet: ReplicaSetObject | undefined) =>
+    parts.pods.filter(
+      ({ ownerUid }) => replicaSet && ownerUid === replicaSet.uid,
+    );
+  const digestOfSet = (replicaSet: ReplicaSetObject | undefined) =>
+    replicaSet &&
+    (digestOf(replicaSet.images, image) ??
+      digestOf(
+        podsOf(replicaSet).flatMap(pod => pod.images),
+        image,
+      ));
+  const specDigest = digestOf(rollout.images, image) ?? digestOfSet(current);
+  const settled = rollout.activePodHash === rollout.currentPodHash;
+  const digest =
+    digestOfSet(active) ??
+    (settled && rollout.activePodHash && rollout.observed
+      ? specDigest
+      : undefined);
+  const health = healthOf(rollout);
+  const message =
+    health === 'healthy'
+      ? undefined
+      : messageOf(rollout, current ?? active, [
+          ...podsOf(current),
+          ...podsOf(active),
+        ]);
+  const checks = analysisChecks(
+    rollout,
+    parts.analysisRuns.filter(({ ownerUid }) => ownerUid === rollout.uid),
+    hash =>
+      digestOfSet(replicaSets.find(({ podHash }) => podHash === hash)) ??
+      (hash === rollout.currentPodHash ? specDigest : undefined),
+  );
+  return {
+    health,
+    ...(digest && { digest }),
+    ...(specDigest && specDigest !== digest && { desiredDigest: specDigest }),
+    ...(message && { message: message.slice(0, 300) }),
+    readyPods: active?.readyReplicas ?? 0,
+    pods: rollout.replicas,
+    checks,
+  };
+}
+
+function healthOf(rollout: RolloutObject): Health {
+  if (!rollout.observed) {
+    return 'progressing';
+  }
+  switch (rollout.phase) {
+    case 'Healthy':
+      return 'healthy';
+    case 'Degraded':
+      return 'degraded';
+    case 'Paused':
+      return 'suspended';
+    case 'Progressing':
+      return 'progressing';
+    default:
+      return 'unknown';
+  }
+}
+
+function messageOf(
+  rollout: RolloutObject,
+  replicaSet: ReplicaSetObject | undefined,
+  pods: PodObject[],
+): string | undefined {
+  const trouble = podTrouble(pods);
+  if (trouble) {
+    return trouble;
+  }
+  if (rollout.phase === 'Degraded' && rollout.message) {
+    return rollout.message;
+  }
+  const ready = replicaSet?.readyReplicas ?? 0;
+  return ready < rollout.replicas
+    ? `${ready} of ${rollout.replicas} pods`
+    : rollout.message;
+}
