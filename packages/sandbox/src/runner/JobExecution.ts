@@ -84,6 +84,7 @@ export class JobExecution {
     this.#begin(this.#records.length - 1);
     await this.#wait(1);
     this.#end(this.#records.length - 1, 'success');
+    this.#writeLog();
     job.outputs = this.#outputs();
     job.result = this.#status;
     forge.updateJob(job.forgeJobId, {
@@ -295,8 +296,16 @@ export class JobExecution {
   }
 
   #publish(): void {
+    const { context, job, run } = this.#options;
+    // Nobody watches history while it is made.
+    if (!run.silent) {
+      context.forge.updateJob(job.forgeJobId, { steps: this.#records });
+      this.#writeLog();
+    }
+  }
+
+  #writeLog(): void {
     const { context, job } = this.#options;
-    context.forge.updateJob(job.forgeJobId, { steps: this.#records });
     context.forge.writeJobLog(job.forgeJobId, this.#log.text());
   }
 
