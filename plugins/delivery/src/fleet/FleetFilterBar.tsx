@@ -8,7 +8,7 @@ import { FilterSelect } from '../status/FilterSelect';
 import { SearchBox } from '../status/SearchBox';
 import { FleetFilters, fleetSorts } from './fleetFilters';
 import { fleetTranslationRef } from './fleetTranslation';
-import { shortRef } from './shortRef';
+import { shortRef } from '../status/shortRef';
 
 /** Search, filters and order of the fleet. */
 export function FleetFilterBar(props: {

@@ -1,8 +1,8 @@
 import { FleetQuery } from '@fairway/backstage-plugin-delivery-common';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
-import { renderRoom } from '../testing/renderRoom';
+import { renderRoom } from '../__testUtils__/renderRoom';
 import { FleetPage } from './FleetPage';
 import { fleetPage, fleetRow } from './fleetPage.fixture';
 
@@ -257,7 +257,7 @@ describe('FleetPage', () => {
     const grid = screen.getByRole('grid');
     expect(grid.querySelectorAll('[data-grid][tabindex="0"]')).toHaveLength(1);
 
-    first.focus();
+    act(() => first.focus());
     await userEvent.keyboard('{ArrowDown}');
     expect(screen.getByRole('link', { name: 'second' })).toHaveFocus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');

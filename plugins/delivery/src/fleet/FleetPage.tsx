@@ -63,7 +63,10 @@ export function FleetPage() {
           />
           <footer className={styles.footer}>
             <span>
-              {t('footer.shown', { shown: rows.length, total: newest.total })}{' '}
+              {t('footer.shown', {
+                shown: String(rows.length),
+                total: String(newest.total),
+              })}{' '}
               <Age at={newest.asOf} />. {t('footer.behind')}
             </span>
             {fleet.hasMore && (

@@ -9,7 +9,7 @@ import { Age } from '../status/Age';
 import { StatusShape } from '../status/StatusShape';
 import { FleetCell } from './FleetCell';
 import { fleetTranslationRef } from './fleetTranslation';
-import { shortRef } from './shortRef';
+import { shortRef } from '../status/shortRef';
 import { GridStop } from './useGridFocus';
 import styles from './fleet.module.css';
 
@@ -95,16 +95,17 @@ function WaitingCell(props: { row: Row; stop: GridStop }) {
   if (!waiting) {
     return <td className={styles.waiting} {...props.stop} />;
   }
+  const tally = { have: String(waiting.have), need: String(waiting.need) };
   const content = (
     <>
-      <StatusShape shape="person" /> {t('waiting.approvals', waiting)}
+      <StatusShape shape="person" /> {t('waiting.approvals', tally)}
     </>
   );
   if (!approvals) {
     return (
       <td
         className={styles.waiting}
-        title={t('waiting.help', waiting)}
+        title={t('waiting.help', tally)}
         {...props.stop}
       >
         {content}
@@ -115,7 +116,7 @@ function WaitingCell(props: { row: Row; stop: GridStop }) {
     <td className={styles.waiting}>
       <Link
         to={`${approvals()}?scope=waiting&q=${encodeURIComponent(name)}`}
-        title={t('waiting.help', waiting)}
+        title={t('waiting.help', tally)}
         {...props.stop}
       >
         {content}

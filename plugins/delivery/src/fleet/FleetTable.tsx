@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FleetRow as Row } from '@fairway/backstage-plugin-delivery-common';
+import { useRef } from 'react';
 import { StatusShape } from '../status/StatusShape';
 import { useNow } from '../status/clock';
 import { formatClock } from '../status/formatTime';
@@ -21,17 +22,20 @@ export function FleetTable(props: {
   const { rows, environments } = props;
   const { t } = useTranslationRef(fleetTranslationRef);
   const columns = environments.length + 3;
-  const grid = useGridFocus({ rows: rows.length, columns }, index =>
-    rowWindow.reveal(index),
+  const table = useRef<HTMLTableElement>(null);
+  const rowWindow = useRowWindow(rows.length, table);
+  const grid = useGridFocus(
+    table,
+    { rows: rows.length, columns },
+    rowWindow.reveal,
   );
-  const rowWindow = useRowWindow(rows.length, grid.root);
   const freezes = new Map(
     environments.map(name => [name, sharedFreeze(rows, name)]),
   );
 
   return (
     <table
-      ref={grid.root}
+      ref={table}
       role="grid"
       className={styles.table}
       aria-label={t('table.label')}

@@ -92,7 +92,8 @@ export const fleetTranslationRef = createTranslationRef({
       shown: '{{shown}} of {{total}} services, as of',
       behind:
         'Behind: commits that the last environment lacks and the one before it has, and for how long.',
-      more: 'Show {{count}} more',
+      more_one: 'Show {{count}} more',
+      more_other: 'Show {{count}} more',
     },
     empty: {
       title: 'No service takes part in delivery yet.',

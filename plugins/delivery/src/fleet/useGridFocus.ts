@@ -1,14 +1,24 @@
-import { KeyboardEvent, FocusEvent, useEffect, useRef, useState } from 'react';
+import {
+  FocusEvent,
+  KeyboardEvent,
+  RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { GridPosition, GridSize, moveInGrid } from './moveInGrid';
 
 /**
  * One stop in the Tab order for a whole grid: arrows move between the cells, Enter follows the focused cell's link.
  * `reveal` brings a row into the document, if rows are rendered only where they are seen.
  */
-export function useGridFocus(size: GridSize, reveal: (row: number) => void) {
+export function useGridFocus(
+  root: RefObject<HTMLElement>,
+  size: GridSize,
+  reveal: (row: number) => void,
+) {
   const [position, setPosition] = useState<GridPosition>({ row: 0, column: 0 });
   const awaited = useRef<GridPosition>();
-  const root = useRef<HTMLTableElement>(null);
   const current = {
     row: Math.min(position.row, Math.max(0, size.rows - 1)),
     column: Math.min(position.column, Math.max(0, size.columns - 1)),
@@ -63,7 +73,7 @@ export function useGridFocus(size: GridSize, reveal: (row: number) => void) {
     tabIndex: row === current.row && column === current.column ? 0 : -1,
   });
 
-  return { root, onKeyDown, onFocus, stop };
+  return { onKeyDown, onFocus, stop };
 }
 
 /** What a cell spreads on its focusable element. */

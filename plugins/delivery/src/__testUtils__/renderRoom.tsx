@@ -6,47 +6,19 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { DeliveryApi } from '@fairway/backstage-plugin-delivery-common';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
+import {
+  DELIVERY_SIGNAL_CHANNEL,
+  DeliveryApi,
+  DeliverySignal,
+} from '@fairway/backstage-plugin-delivery-common';
+import { act } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { deliveryApiRef } from '../api/deliveryApiRef';
 import { decideRouteRef } from '../routes';
+import { stubDeliveryApi } from './stubDeliveryApi';
 
-const methods = [
-  'getService',
-  'getFleet',
-  'getHistory',
-  'getTrack',
-  'getReleases',
-  'getSources',
-  'getSecurity',
-  'getFindings',
-  'getFinding',
-  'triageFinding',
-  'previewPromotion',
-  'requestPromotion',
-  'getPromotion',
-  'getApprovals',
-  'decidePromotion',
-  'cancelPromotion',
-  'holdEnvironment',
-  'releaseHold',
-  'vetoRelease',
-  'withdrawVeto',
-] as const satisfies readonly (keyof DeliveryApi)[];
-
-/** A delivery API of which a test answers only what its page may ask. */
-export function deliveryApiThat(answers: Partial<DeliveryApi>): DeliveryApi {
-  const refuse = (method: string) => () =>
-    Promise.reject(new Error(`This test did not expect ${method}`));
-  return {
-    ...(Object.fromEntries(
-      methods.map(method => [method, refuse(method)]),
-    ) as Record<(typeof methods)[number], () => Promise<never>>),
-    ...answers,
-  };
-}
-
-/** Renders a page of this plugin in a test app, with the address readable as text. */
+/** Renders a page in a test app: the address is readable as text, and signals are sent by hand. */
 export function renderRoom(
   page: JSX.Element,
   options: {
@@ -57,7 +29,8 @@ export function renderRoom(
     catalog?: Entity[];
   },
 ) {
-  return renderInTestApp(
+  const signals = new ManualSignals();
+  renderInTestApp(
     <>
       <main>
         {options.entity ? (
@@ -70,8 +43,9 @@ export function renderRoom(
     </>,
     {
       apis: [
-        [deliveryApiRef, deliveryApiThat(options.api)],
+        [deliveryApiRef, stubDeliveryApi(options.api)],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
+        [signalApiRef, signals],
         mockApis.identity({
           userEntityRef: options.viewer ?? 'user:default/olga',
         }),
@@ -83,6 +57,34 @@ export function renderRoom(
       initialRouteEntries: [options.address ?? '/'],
     },
   );
+  return { signals };
+}
+
+class ManualSignals implements SignalApi {
+  readonly #listeners = new Set<(message: DeliverySignal) => void>();
+
+  subscribe: SignalApi['subscribe'] = (channel, onMessage) => {
+    if (channel !== DELIVERY_SIGNAL_CHANNEL) {
+      return { unsubscribe: () => {} };
+    }
+    // Messages travel as JSON, so this is what the subscriber's own type is made of.
+    const listener = (message: DeliverySignal) =>
+      onMessage(JSON.parse(JSON.stringify(message)));
+    this.#listeners.add(listener);
+    return {
+      unsubscribe: () => {
+        this.#listeners.delete(listener);
+      },
+    };
+  };
+
+  async send(signal: DeliverySignal) {
+    await act(async () => {
+      for (const listener of this.#listeners) {
+        listener(signal);
+      }
+    });
+  }
 }
 
 function Address() {

@@ -1,0 +1,35 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button } from '@backstage/ui';
+import { ApprovalsScope } from './approvalsFilters';
+import { approvalsTranslationRef } from './approvalsTranslation';
+import styles from './approvals.module.css';
+
+/** An empty inbox is good news; an empty search is not. */
+export function ApprovalsEmpty(props: {
+  scope: ApprovalsScope;
+  isNarrowed: boolean;
+  onClear: () => void;
+  onShowWaiting: () => void;
+}) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
+  if (props.isNarrowed) {
+    return (
+      <section className={styles.empty}>
+        <b>{t('empty.noMatch')}</b>
+        <Button variant="secondary" onPress={props.onClear}>
+          {t('empty.clear')}
+        </Button>
+      </section>
+    );
+  }
+  return (
+    <section className={styles.empty}>
+      <b>{t(`empty.${props.scope}`)}</b>
+      {props.scope === 'mine' && (
+        <Button variant="secondary" onPress={props.onShowWaiting}>
+          {t('empty.showWaiting')}
+        </Button>
+      )}
+    </section>
+  );
+}
