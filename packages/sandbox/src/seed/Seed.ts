@@ -1,0 +1,103 @@
+import { ForgeActions } from '../forge/ForgeActions';
+import { GitFolders } from '../forge/git/GitFolders';
+import { Issues } from '../forge/issues/Issues';
+import { WorkflowRunner } from '../runner/WorkflowRunner';
+import { DocumentStore } from '../storage/DocumentStore';
+import {
+  SeedApplication,
+  SeedIncident,
+  ServiceHistory,
+} from './ServiceHistory';
+import { ORGANIZATION } from './people';
+import { checkoutApi } from './services/checkoutApi';
+import { ledgerApi } from './services/ledgerApi';
+import { notificationHub } from './services/notificationHub';
+import { stockFeed } from './services/stockFeed';
+
+/** The services of the seed. */
+export const seedServices = [
+  checkoutApi,
+  ledgerApi,
+  stockFeed,
+  notificationHub,
+];
+
+/** Makes the cluster run what the manifests say. */
+export interface SeedCluster {
+  /** Applies an Application and returns when it is at rest, as if that had been at the given moment. */
+  deploy(application: SeedApplication, deployedAt: Date): Promise<void>;
+}
+
+export interface SeedOptions {
+  store: DocumentStore;
+  forge: ForgeActions;
+  git: GitFolders;
+  issues: Issues;
+  runner: WorkflowRunner;
+  cluster: SeedCluster;
+  /** The moment that the history leads up to. */
+  now: Date;
+  forgeUrl: string;
+  metricsUrl: string;
+}
+
+/** How far a data folder is seeded: an interrupted seed cannot be continued. */
+export type SeedState = 'none' | 'incomplete' | 'complete';
+
+export function seedStateOf(store: DocumentStore): SeedState {
+  const marker = store.collection<{ state: SeedState }>('seed').get('state');
+  return marker?.state ?? 'none';
+}
+
+/** Fills an empty sandbox with four services and six weeks of history. */
+export async function seed(options: SeedOptions): Promise<void> {
+  const marker = options.store.collection<{ state: SeedState }>('seed');
+  marker.put('state', { state: 'incomplete' });
+  const { cluster, issues, ...rest } = options;
+  const deployments = await Promise.all(
+    seedServices.map(service =>
+      new ServiceHistory({
+        ...rest,
+        service,
+        openIncident: incident => openIncident(issues, incident),
+        beforeUnhealthy: (application, deployedAt) =>
+          cluster.deploy(application, deployedAt),
+      }).play(),
+    ),
+  );
+  const oldestFirst = deployments
+    .flat()
+    .sort(
+      (left, right) => left.deployedAt.getTime() - right.deployedAt.getTime(),
+    );
+  for (const { application, deployedAt } of oldestFirst) {
+    await cluster.deploy(application, deployedAt);
+  }
+  marker.put('state', { state: 'complete' });
+}
+
+function openIncident(issues: Issues, incident: SeedIncident): void {
+  const { repo, title, body, author, openedAt, closedAt } = incident;
+  const issue = issues.create({
+    owner: ORGANIZATION,
+    repo,
+    title,
+    body,
+    author,
+  });
+  issues.put({
+    ...issue,
+    state: 'closed',
+    createdAt: openedAt.toISOString(),
+    updatedAt: closedAt.toISOString(),
+    closedAt: closedAt.toISOString(),
+  });
+  issues.putLabel({
+    owner: ORGANIZATION,
+    repo,
+    name: 'incident',
+    color: 'b60205',
+    description: 'Users noticed',
+    numbers: [issue.number],
+  });
+}
