@@ -10,7 +10,7 @@ backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
 backend.add(import('./signIn/sandboxSignIn'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./policy/deliveryPolicy'));
+backend.add(import('./policy/deliveryPolicyModule'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(

@@ -1,0 +1,324 @@
+import { expect, Locator, Page, test } from '@playwright/test';
+import { backend, callApi, cluster, forge, signIn, signOut } from './systems';
+
+const SERVICE = 'parcel-quotes';
+const MANIFESTS = `${SERVICE}-manifests`;
+const DELIVERY = `/catalog/default/component/${SERVICE}/delivery`;
+const SERVICE_PATH = `/services/default/${SERVICE}`;
+
+// One story: each chapter goes on where the last one ended.
+test.describe.configure({ mode: 'serial' });
+
+let page: Page;
+const consoleErrors: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
+  page.on('console', message => {
+    if (message.type() === 'error') {
+      consoleErrors.push(message.text());
+    }
+  });
+  page.on('pageerror', error => consoleErrors.push(error.message));
+});
+
+test.afterAll(async () => {
+  await page.close();
+});
+
+function lane(environment: string): Locator {
+  return page.getByRole('article', { name: `Environment ${environment}` });
+}
+
+async function versionIn(environment: string): Promise<string> {
+  const { body } = await callApi('ada', 'GET', SERVICE_PATH);
+  const { environments } = body as {
+    environments: {
+      name: string;
+      deployment?: { release?: { version: string } };
+    }[];
+  };
+  return (
+    environments.find(({ name }) => name === environment)?.deployment?.release
+      ?.version ?? 'nothing'
+  );
+}
+
+/** Pushes a change and waits until the release it makes is healthy in staging. */
+async function releaseToStaging(change: {
+  message: string;
+  sandboxFile: string;
+  version: string;
+}) {
+  await forge.commitFile(
+    SERVICE,
+    '.sandbox.yaml',
+    change.sandboxFile,
+    change.message,
+  );
+  await expect(lane('staging').getByText(change.version).first()).toBeVisible({
+    timeout: 150_000,
+  });
+  await expect(lane('staging').getByText('Healthy')).toBeVisible({
+    timeout: 90_000,
+  });
+}
+
+async function requestPromotion(reason: string) {
+  await lane('production').getByRole('button', { name: 'Promote…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+  await dialog.getByRole('button', { name: 'Request promotion' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function approve(version: string, comment: string) {
+  await page.goto('/delivery/approvals');
+  await page
+    .getByRole('button', { name: `Review ${SERVICE} ${version}` })
+    .click();
+  await page.getByRole('textbox', { name: 'Comment' }).fill(comment);
+  await page.getByRole('button', { name: `Approve ${version}` }).click();
+  await expect(page.getByText(`You approved ${version}.`)).toBeVisible();
+}
+
+test('a developer sees the services and their state on the first page', async () => {
+  await signIn(page, 'Ada');
+  await page.goto('/delivery');
+
+  for (const name of [
+    'checkout-api',
+    'ledger-api',
+    'stock-feed',
+    'notification-hub',
+  ]) {
+    await expect(page.getByRole('link', { name })).toBeVisible();
+  }
+  await expect(page.getByText('Degraded').first()).toBeVisible();
+  expect(consoleErrors).toEqual([]);
+});
+
+test('the wizard refuses a name that is taken', async () => {
+  await page.goto('/create/templates/default/create-service');
+  await page.getByRole('textbox', { name: 'Name' }).fill('checkout-api');
+  await chooseOwner('Payments');
+  await page.getByRole('button', { name: 'Next' }).click();
+
+  await expect(
+    page.getByText("The repository 'checkout-api' exists already").first(),
+  ).toBeVisible();
+});
+
+async function chooseOwner(title: string) {
+  await page.getByRole('combobox', { name: 'Owner' }).click();
+  await page.getByRole('option', { name: title }).click();
+}
+
+test('the wizard previews the files, then creates the service', async () => {
+  await page.getByRole('textbox', { name: 'Name' }).fill(SERVICE);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Preview the files' }).click();
+  await page
+    .getByRole('button', { name: 'service/.github/workflows/ci.yml' })
+    .click();
+  await expect(page.getByText('Security gate 1').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+
+  await expect(
+    page.getByRole('link', { name: 'Open the service in the catalog' }),
+  ).toBeVisible({ timeout: 90_000 });
+  await expect(
+    page.getByRole('link', { name: 'Manifests repository' }),
+  ).toBeVisible();
+});
+
+test('the pipeline runs and its release arrives in development, without a reload', async () => {
+  await expect(async () => {
+    await page.goto(DELIVERY);
+    await expect(lane('development')).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 90_000 });
+
+  await expect(
+    page
+      .getByText(
+        /(Quality|Code security|Security gate|Image|Release).* running/,
+      )
+      .first(),
+  ).toBeVisible();
+  await expect(lane('development').getByText('0.1.0')).toBeVisible({
+    timeout: 150_000,
+  });
+  await expect(lane('development').getByText('Healthy')).toBeVisible({
+    timeout: 90_000,
+  });
+});
+
+test('staging follows by itself, with its smoke test', async () => {
+  await expect(lane('staging').getByText('0.1.0').first()).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(lane('staging').getByText('Healthy')).toBeVisible({
+    timeout: 120_000,
+  });
+});
+
+test('a promotion to production shows what it changes and who must approve', async () => {
+  await lane('production')
+    .getByRole('button', { name: 'Promote…' })
+    .click({ timeout: 60_000 });
+  const dialog = page.getByRole('dialog');
+
+  await expect(dialog.getByText('0.1.0').first()).toBeVisible();
+  for (const heading of [
+    'Commits',
+    'Manifests',
+    'Findings',
+    'Gates',
+    'Approval',
+  ]) {
+    await expect(dialog.getByRole('heading', { name: heading })).toBeVisible();
+  }
+  await expect(dialog.getByText('operations').first()).toBeVisible();
+  await dialog
+    .getByRole('textbox', { name: 'Reason' })
+    .fill('First release for customers');
+  await dialog.getByRole('button', { name: 'Request promotion' }).dblclick();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Waiting for approval').first()).toBeVisible();
+});
+
+test('the developer cannot approve their own request, in the browser or by API', async () => {
+  await page.goto('/delivery/approvals?scope=requested');
+  await expect(page.getByText('Not yours to decide')).toBeVisible();
+
+  const { body } = await callApi('ada', 'GET', '/approvals?scope=requested');
+  const { promotions } = body as { promotions: { id: string }[] };
+  expect(promotions).toHaveLength(1);
+  const refused = await callApi(
+    'ada',
+    'POST',
+    `/promotions/${promotions[0].id}/decision`,
+    { decision: 'approved' },
+  );
+  expect(refused.status).toBe(403);
+});
+
+test('operations approves, and production goes through blue-green to healthy', async () => {
+  await signOut(page);
+  await signIn(page, 'Olga');
+  await page.goto('/notifications');
+  await expect(page.getByText(SERVICE).first()).toBeVisible();
+  await approve('0.1.0', 'Dashboards are ready');
+
+  await page.goto(DELIVERY);
+  await expect(lane('production').getByText('Healthy')).toBeVisible({
+    timeout: 150_000,
+  });
+  await expect(lane('production').getByText('0.1.0').first()).toBeVisible();
+
+  const commits = await forge.commits(MANIFESTS);
+  const written = commits.filter(
+    ({ commit }) =>
+      commit.message.includes('production') &&
+      commit.message.includes('Fairway-Promotion: '),
+  );
+  expect(written).toHaveLength(1);
+  const { status } = await cluster.application(`${SERVICE}-production`);
+  const revision = commits.findIndex(({ sha }) => sha === status.sync.revision);
+  const promotion = commits.findIndex(({ sha }) => sha === written[0].sha);
+  expect(revision).toBeGreaterThanOrEqual(0);
+  expect(revision).toBeLessThanOrEqual(promotion);
+});
+
+test('a release that fails in production is rolled back by itself, with a hold that says why', async () => {
+  await releaseToStaging({
+    message: 'feat: quote in two currencies',
+    sandboxFile: 'release:\n  unhealthyIn:\n    production: crash-loop\n',
+    version: '0.2.0',
+  });
+  await requestPromotion('Two currencies for the sales');
+  await signOut(page);
+  await signIn(page, 'Ben');
+  const { body } = await callApi('olga', 'GET', '/approvals?scope=mine');
+  const { promotions } = body as { promotions: { id: string }[] };
+  expect(promotions).toHaveLength(1);
+  await callApi('olga', 'POST', `/promotions/${promotions[0].id}/decision`, {
+    decision: 'approved',
+    comment: 'Go',
+  });
+
+  await page.goto(DELIVERY);
+  await expect(lane('production').getByText('Held by')).toBeVisible({
+    timeout: 200_000,
+  });
+  await expect(lane('production').getByText('0.1.0').first()).toBeVisible();
+  await expect(lane('production').getByText('Healthy')).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(page.getByText('Auto-rollback').first()).toBeVisible();
+  const overlay = await forge.readFile(
+    MANIFESTS,
+    'manifests/environments/production/kustomization.yaml',
+  );
+  expect(overlay).toContain('# 0.1.0');
+});
+
+test('staging is rolled back by hand, and history says who, when and why', async () => {
+  await lane('staging').getByRole('button', { name: 'Roll back…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('It stays rolled back')).toBeVisible();
+  await dialog
+    .getByRole('textbox', { name: 'Reason' })
+    .fill('Wrong currency symbol');
+  await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+  await expect(dialog).toBeHidden();
+
+  await expect(lane('staging').getByText('Held by')).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(async () => {
+    expect(await versionIn('staging')).toBe('0.1.0');
+  }).toPass({ timeout: 90_000 });
+  await expect(page.getByText(/Wrong currency symbol/).first()).toBeVisible();
+});
+
+test('a backend that is killed while it writes completes the promotion with one commit', async () => {
+  const before = (await forge.commits(MANIFESTS)).length;
+  await callApi(
+    'ada',
+    'POST',
+    `${SERVICE_PATH}/environments/staging/hold/release`,
+    { reason: 'Symbol was right after all' },
+  );
+  // Released, staging takes the newest release again by itself: the backend dies on the way.
+  await backend.kill();
+  await backend.start();
+
+  await expect(async () => {
+    expect(await versionIn('staging')).toBe('0.2.0');
+  }).toPass({ timeout: 120_000 });
+  const after = await forge.commits(MANIFESTS);
+  expect(after.length - before).toBe(1);
+});
+
+test('a dead cluster makes deployments stale, hides nothing, and recovers by itself', async () => {
+  await signOut(page);
+  await signIn(page, 'Ada');
+  await page.goto(DELIVERY);
+  await expect(lane('development').getByText('Healthy')).toBeVisible();
+
+  await cluster.stop();
+  await expect(lane('development').getByText('Unreachable')).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(lane('development').getByText('0.2.0').first()).toBeVisible();
+  await expect(lane('production').getByText('0.1.0').first()).toBeVisible();
+  await expect(page.getByText('0.2.0 released')).toBeVisible();
+
+  await cluster.start();
+  await expect(lane('development').getByText('Unreachable')).toBeHidden({
+    timeout: 120_000,
+  });
+  await expect(lane('development').getByText('Healthy')).toBeVisible();
+});

@@ -1,0 +1,133 @@
+import { expect, Page } from '@playwright/test';
+
+// The systems around the portal, as the end-to-end script started them.
+const urls = {
+  portal: variable('E2E_PORTAL_URL'),
+  forge: variable('E2E_FORGE_URL'),
+  cluster: variable('E2E_CLUSTER_URL'),
+  control: variable('E2E_CONTROL_URL'),
+  supervisor: variable('E2E_SUPERVISOR_URL'),
+};
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is not set; run these tests with 'yarn test:e2e'`);
+  }
+  return value;
+}
+
+async function send(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (!response.ok) {
+    throw new Error(
+      `${init?.method ?? 'GET'} ${url}: ${
+        response.status
+      } ${await response.text()}`,
+    );
+  }
+  return response;
+}
+
+/** Signs in on the sign-in page; leaves the portal on its first page. */
+export async function signIn(page: Page, firstName: string): Promise<void> {
+  await page.goto('/');
+  await page
+    .getByRole('button', { name: `Sign in as ${firstName}` })
+    .click({ timeout: 60_000 });
+  await expect(page.getByRole('link', { name: 'Home' })).toBeVisible();
+}
+
+/** Ends the session of this browser without a click, so that the next person can sign in. */
+export async function signOut(page: Page): Promise<void> {
+  await page.evaluate(() => window.localStorage.clear());
+  await page.goto('/');
+}
+
+/** The portal's API, as one of its people. */
+export async function callApi(
+  person: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const session = await send(`${urls.portal}/api/auth/sandbox/refresh`, {
+    headers: { 'x-fairway-person': `user:default/${person}` },
+  }).then(response => response.json());
+  const response = await fetch(`${urls.portal}/api/delivery/v1${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${session.backstageIdentity.token}`,
+      'Content-Type': 'application/json',
+    },
+    body: body && JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+export const forge = {
+  async readFile(repository: string, path: string): Promise<string> {
+    const response = await send(
+      `${urls.forge}/api/v3/repos/acme/${repository}/contents/${path}`,
+      {
+        headers: {
+          Authorization: 'token sandbox-token',
+          Accept: 'application/vnd.github.raw+json',
+        },
+      },
+    );
+    return response.text();
+  },
+
+  /** Commits one file to main, as a developer's push would. */
+  async commitFile(
+    repository: string,
+    path: string,
+    content: string,
+    message: string,
+  ): Promise<string> {
+    const url = `${urls.forge}/api/v3/repos/acme/${repository}/contents/${path}`;
+    const headers = { Authorization: 'token sandbox-token' };
+    const existing = await fetch(url, { headers });
+    const sha = existing.ok ? (await existing.json()).sha : undefined;
+    const response = await send(url, {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify({
+        message,
+        sha,
+        branch: 'main',
+        content: Buffer.from(content).toString('base64'),
+      }),
+    });
+    return (await response.json()).commit.sha;
+  },
+
+  async commits(
+    repository: string,
+  ): Promise<{ sha: string; commit: { message: string } }[]> {
+    const response = await send(
+      `${urls.forge}/api/v3/repos/acme/${repository}/commits?per_page=100`,
+      { headers: { Authorization: 'token sandbox-token' } },
+    );
+    return response.json();
+  },
+};
+
+export const cluster = {
+  async application(
+    name: string,
+  ): Promise<{ status: { sync: { revision: string; status: string } } }> {
+    const response = await send(
+      `${urls.cluster}/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`,
+    );
+    return response.json();
+  },
+  stop: () => send(`${urls.control}/cluster/stop`, { method: 'POST' }),
+  start: () => send(`${urls.control}/cluster/start`, { method: 'POST' }),
+};
+
+export const backend = {
+  kill: () => send(`${urls.supervisor}/backend/kill`, { method: 'POST' }),
+  start: () => send(`${urls.supervisor}/backend/start`, { method: 'POST' }),
+};
