@@ -1,0 +1,275 @@
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ApprovalPolicy,
+  PromotionKind,
+} from '@fairway/backstage-plugin-delivery-common';
+import { ManifestWriter } from '@fairway/backstage-plugin-delivery-node';
+import { ObservedDeployment } from '../deployments/DeploymentStore';
+import { activeFreeze } from '../environments/activeFreeze';
+import {
+  EnvironmentConfig,
+  PipelineConfig,
+  findEnvironment,
+} from '../pipelines/pipelineConfig';
+import { evaluateGates } from './evaluateGates';
+import { PromotedService, PromotionEnginePorts } from './PromotionEnginePorts';
+import {
+  DeploymentKnowledge,
+  PromotionObservations,
+  PromotionPolicy,
+} from './PromotionObservations';
+import { StoredPromotion, isRollback } from './StoredPromotion';
+
+/** Seconds by which clocks of the cluster and of this machine may differ. */
+const CLOCK_SKEW = 60;
+const REFRESH_PAUSE = 5_000;
+
+/** An environment of a service with all that its policy says. */
+export interface Place {
+  service: PromotedService;
+  pipeline: PipelineConfig;
+  environment: EnvironmentConfig;
+}
+
+/** Nobody has to approve. */
+export const NO_APPROVALS: ApprovalPolicy = {
+  count: 0,
+  from: [],
+  notRequester: false,
+  notAuthor: false,
+};
+
+/** Who must approve a kind of promotion. Rollbacks need nobody: they are how incidents end. */
+export function approvalPolicyOf(
+  environment: EnvironmentConfig,
+  kind: PromotionKind,
+): ApprovalPolicy {
+  return isRollback(kind)
+    ? NO_APPROVALS
+    : environment.approvals ?? NO_APPROVALS;
+}
+
+/** Reads everything that decisions depend on. */
+export class PromotionFacts {
+  readonly #ports: PromotionEnginePorts;
+  readonly #refreshedAt = new Map<string, number>();
+
+  static create(ports: PromotionEnginePorts): PromotionFacts {
+    return new PromotionFacts(ports);
+  }
+
+  private constructor(ports: PromotionEnginePorts) {
+    this.#ports = ports;
+  }
+
+  /** Finds an environment of a service, or says which there are. */
+  async place(serviceRef: string, name: string): Promise<Place> {
+    const { service, pipeline } = await this.pipeline(serviceRef);
+    const environment = findEnvironment(pipeline, name);
+    if (!environment) {
+      throw new NotFoundError(
+        `No environment '${name}' in pipeline '${
+          pipeline.name
+        }'; it has: ${pipeline.environments.map(each => each.name).join(', ')}`,
+      );
+    }
+    return { service, pipeline, environment };
+  }
+
+  /** Finds a service and its pipeline. */
+  async pipeline(
+    serviceRef: string,
+  ): Promise<{ service: PromotedService; pipeline: PipelineConfig }> {
+    const service = await this.#ports.services.get(serviceRef);
+    if (!service) {
+      throw new NotFoundError(
+        `No service '${serviceRef}'; a component takes part in delivery with the annotation fairway.dev/pipeline`,
+      );
+    }
+    const pipeline = this.#ports.config.pipelines.get(service.pipeline);
+    if (!pipeline) {
+      throw new NotFoundError(
+        `No pipeline '${
+          service.pipeline
+        }' for '${serviceRef}'; delivery.pipelines in app-config has: ${[
+          ...this.#ports.config.pipelines.keys(),
+        ].join(', ')}`,
+      );
+    }
+    return { service, pipeline };
+  }
+
+  /** The writer of a service's manifests. */
+  writerOf(service: PromotedService): ManifestWriter {
+    const writer = this.#ports.writers.find(each => each.accepts(service));
+    if (!writer) {
+      throw new ServiceUnavailableError(
+        `Nothing can write the manifests of '${service.ref}'; give it the annotations fairway.dev/manifests and fairway.dev/image`,
+      );
+    }
+    return writer;
+  }
+
+  policyOf(place: Place, kind: PromotionKind): PromotionPolicy {
+    return {
+      version: place.pipeline.policyVersion,
+      approvals: approvalPolicyOf(place.environment, kind).count,
+      verification: place.environment.verification,
+      freezesBindRollbacks: place.environment.freezesBindRollbacks,
+    };
+  }
+
+  /** Everything outside the promotion that its next step depends on. */
+  async observe(
+    promotion: StoredPromotion,
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<PromotionObservations> {
+    const { store, releases, clock } = this.#ports;
+    const { serviceRef, environment } = promotion;
+    const now = clock();
+    const release = await releases.get(serviceRef, promotion.release.id);
+    const written = promotion.manifestsCommit !== undefined;
+    if (promotion.state === 'queued' || promotion.state === 'writing') {
+      await this.writerOf(place.service).refresh(place.service, signal);
+    }
+    return {
+      release,
+      gates:
+        release && !written && !isRollback(promotion.kind)
+          ? await evaluateGates(this.#ports, {
+              serviceRef,
+              environment: place.environment,
+              release,
+              now,
+            })
+          : [],
+      approvals: await store.approvals(promotion.id),
+      hold: await store.hold(serviceRef, environment),
+      freeze: activeFreeze(place.environment, now),
+      manifestsCommit: written ? undefined : await this.manifestsCommit(place),
+      verifiedHere: await this.#isVerified(
+        serviceRef,
+        environment,
+        promotion.release.id,
+      ),
+      deployment: written
+        ? await this.knowledge(promotion, place, signal)
+        : { known: false, because: 'nothing was written yet' },
+    };
+  }
+
+  /** The newest commit that can change an environment, by the local copy. */
+  async manifestsCommit(place: Place): Promise<string | undefined> {
+    const current = await this.writerOf(place.service).current(
+      place.service,
+      place.environment.name,
+    );
+    return current?.commit;
+  }
+
+  /** What is known about the deployment of a written promotion. */
+  async knowledge(
+    promotion: StoredPromotion,
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<DeploymentKnowledge> {
+    const deployment = await this.#ports.deployments.get(
+      promotion.serviceRef,
+      promotion.environment,
+    );
+    const unknown = unknownBecause(deployment, promotion.environment);
+    if (!deployment || unknown) {
+      return { known: false, because: unknown ?? '' };
+    }
+    const commit = promotion.manifestsCommit;
+    const contains = async (revision: string | undefined) =>
+      revision === undefined || commit === undefined
+        ? undefined
+        : this.#contains(place, revision, commit, signal);
+    try {
+      const checks = [];
+      for (const check of deployment.checks) {
+        checks.push({
+          ...check,
+          ofThis:
+            isRecent(check.at, promotion) &&
+            (check.digest === promotion.release.digest ||
+              (await contains(check.revision)) === true ||
+              (check.digest === undefined && check.revision === undefined)),
+        });
+      }
+      const revisionHasCommit = await contains(deployment.revision);
+      return {
+        known: true,
+        deployment: { ...deployment, revisionHasCommit, checks },
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      return {
+        known: false,
+        because: `the manifests repository to answer (${
+          error instanceof Error ? error.message : error
+        })`,
+      };
+    }
+  }
+
+  async #contains(
+    place: Place,
+    revision: string,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (revision === commit) {
+      return true;
+    }
+    const { service } = place;
+    const writer = this.writerOf(service);
+    if (await writer.contains(service, revision, commit)) {
+      return true;
+    }
+    const now = this.#ports.clock().getTime();
+    const last = this.#refreshedAt.get(service.ref) ?? 0;
+    if (now - last < REFRESH_PAUSE) {
+      return false;
+    }
+    await writer.refresh(service, signal);
+    this.#refreshedAt.set(service.ref, now);
+    return writer.contains(service, revision, commit);
+  }
+
+  async #isVerified(
+    serviceRef: string,
+    environment: string,
+    releaseId: string,
+  ): Promise<boolean> {
+    const verified = await this.#ports.releases.verifications(
+      serviceRef,
+      environment,
+    );
+    return verified.some(each => each.releaseId === releaseId);
+  }
+}
+
+/** Why nothing is known about a deployment; undefined if all its sources are fresh. */
+export function unknownBecause(
+  deployment: ObservedDeployment | undefined,
+  environment: string,
+): string | undefined {
+  if (!deployment || deployment.provenance.length === 0) {
+    return `something to be seen in ${environment}`;
+  }
+  const bad = deployment.provenance.find(each => each.state !== 'fresh');
+  return bad && `${bad.source} to answer again; it is ${bad.state}`;
+}
+
+/** A check of an earlier deployment of the same digest says nothing about this one. */
+function isRecent(at: string | undefined, promotion: StoredPromotion): boolean {
+  const writing = promotion.times.writing;
+  return (
+    at === undefined ||
+    writing === undefined ||
+    Date.parse(at) >= Date.parse(writing) - CLOCK_SKEW * 1000
+  );
+}
