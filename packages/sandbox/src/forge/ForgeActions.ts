@@ -63,7 +63,13 @@ export interface ForgeActions extends ForgeEvents {
     owner: string,
     repo: string,
     number: number,
-    options: { method: 'merge' | 'squash'; by: string; date?: Date },
+    options: {
+      method: 'merge' | 'squash';
+      /** Login of who merges. */
+      by: string;
+      date?: Date;
+      silent?: boolean;
+    },
   ): Promise<PullRequestRecord>;
   listOpenPullRequests(
     owner: string,
@@ -95,6 +101,6 @@ export interface ForgeActions extends ForgeEvents {
     changes: Partial<Pick<CheckRunRecord, 'status' | 'conclusion' | 'output'>>,
   ): CheckRunRecord;
 
-  /** Stores the results of one SARIF run, as `github/codeql-action/upload-sarif` does. */
+  /** Stores the results of a SARIF document, as `github/codeql-action/upload-sarif` does; returns its first analysis. */
   createAnalysis(input: NewAnalysis): AnalysisRecord;
 }

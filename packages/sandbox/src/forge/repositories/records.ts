@@ -20,19 +20,31 @@ export interface RepositoryRecord {
   deleteBranchOnMerge: boolean;
   squashMergeCommitTitle: 'PR_TITLE' | 'COMMIT_OR_PR_TITLE';
   squashMergeCommitMessage: 'PR_BODY' | 'COMMIT_MESSAGES' | 'BLANK';
+  /** What git takes on disk. */
+  sizeInKilobytes: number;
   createdAt: string;
   updatedAt: string;
   pushedAt: string;
 }
 
-export interface NewRepository {
+/** What the owner of a repository can set. */
+export type RepositorySettings = Omit<
+  RepositoryRecord,
+  | 'id'
+  | 'owner'
+  | 'name'
+  | 'sizeInKilobytes'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'pushedAt'
+>;
+
+export interface NewRepository extends Partial<RepositorySettings> {
   owner: string;
   name: string;
-  description?: string;
-  private?: boolean;
-  defaultBranch?: string;
-  topics?: string[];
   createdAt?: Date;
+  /** Login of who creates it. */
+  by?: string;
   /** Part of the seeded history: no webhook tells of it. */
   silent?: boolean;
 }

@@ -1,0 +1,52 @@
+import { Accounts } from './accounts/Accounts';
+import { Artifacts } from './actions/Artifacts';
+import { WorkflowRuns } from './actions/WorkflowRuns';
+import { BranchProtections } from './branches/BranchProtections';
+import { CheckRuns } from './checks/CheckRuns';
+import { CodeScanning } from './codeScanning/CodeScanning';
+import { CommitStatuses } from './commits/CommitStatuses';
+import { CommitWriter } from './commits/CommitWriter';
+import { Deployments } from './deployments/Deployments';
+import { ForgeEventBus } from './events/ForgeEventBus';
+import { GitFolders } from './git/GitFolders';
+import { ForgeUrls } from './http/ForgeUrls';
+import { RateLimit } from './http/RateLimit';
+import { Issues } from './issues/Issues';
+import { PullRequests } from './pulls/PullRequests';
+import { Pushes } from './pushes/Pushes';
+import { Repositories } from './repositories/Repositories';
+import { RepositorySettingsStore } from './repositories/RepositorySettingsStore';
+import { RepositoryStore } from './repositories/RepositoryStore';
+import { Rulesets } from './branches/Rulesets';
+import { WebhookSender } from './webhooks/WebhookSender';
+import { WebhookStore } from './webhooks/WebhookStore';
+
+/** The rooms of the forge; the routers get them all. */
+export interface ForgeServices {
+  accounts: Accounts;
+  artifacts: Artifacts;
+  branches: BranchProtections;
+  checks: CheckRuns;
+  codeScanning: CodeScanning;
+  commits: CommitWriter;
+  deployments: Deployments;
+  events: ForgeEventBus;
+  /** When the forge was first started: the birthday of its accounts. */
+  founded: string;
+  git: GitFolders;
+  issues: Issues;
+  pulls: PullRequests;
+  pushes: Pushes;
+  rateLimit: RateLimit;
+  repositories: RepositoryStore;
+  repositoryLife: Repositories;
+  /** Takes what went wrong inside. */
+  report: (message: string) => void;
+  rulesets: Rulesets;
+  runs: WorkflowRuns;
+  settings: RepositorySettingsStore;
+  statuses: CommitStatuses;
+  urls: ForgeUrls;
+  webhookSender: WebhookSender;
+  webhooks: WebhookStore;
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { InputError } from '@backstage/errors';
+import { DocumentCollection, DocumentStore } from '../../storage/DocumentStore';
+import { RepositoryStore } from '../repositories/RepositoryStore';
+import { RepositoryDocuments } from '../storage/RepositoryDocuments';
+import { repositoryKey } from '../storage/repositoryKey';
+import { Sequences } from '../storage/Sequences';
+import { AlertRecord, deriveAlerts } from './deriveAlerts';
+import { AnalysisRecord, NewAnalysis, SarifLog, SarifRun } from './records';
+
+/** Keeps SARIF analyses and the alerts that follow from those of the default branch. */
+export class CodeScanning {
+  readonly #analyses: RepositoryDocuments<AnalysisRecord>;
+  readonly #alerts: RepositoryDocuments<AlertRecord>;
+  readonly #documents: DocumentCollection<SarifLog>;
+  readonly #repositories: RepositoryStore;
+  readonly #sequences: Sequences;
+  readonly #store: DocumentStore;
+
+  constructor(options: {
+    store: DocumentStore;
+    repositories: RepositoryStore;
+    sequences: Sequences;
+  }) {
+    this.#analyses = new RepositoryDocuments(options.store, 'analyses');
+    this.#alerts = new RepositoryDocuments(options.store, 'alerts');
+    this.#documents = options.store.collection('forge-sarif');
+    this.#repositories = options.repositories;
+    this.#sequences = options.sequences;
+    this.#store = options.store;
+  }
+
+  /** One analysis per run of the document; returns them in order. */
+  addAll(input: NewAnalysis): AnalysisRecord[] {
+    const [first] = input.sarif.runs;
+    if (!first) {
+      throw new InputError(
+        'The SARIF document has no run; it must have at least one',
+      );
+    }
+    const { owner, name } = this.#repositories.require(input.owner, input.repo);
+    const sarifId = randomUUID();
+    return this.#store.transaction(() =>
+      input.sarif.runs.map(run => {
+        const { driver } = run.tool;
+        const analysis = this.#analyses.put({
+          id: this.#sequences.next('analysis'),
+          owner,
+          repo: name,
+          ref: input.ref,
+          commitSha: input.commitSha,
+          category: input.category ?? categoryOf(run),
+          toolName: driver.name,
+          toolVersion: driver.semanticVersion ?? driver.version,
+          sarifId,
+          resultsCount: run.results?.length ?? 0,
+          rulesCount: driver.rules?.length ?? 0,
+          createdAt: (input.createdAt ?? new Date()).toISOString(),
+        });
+        this.#documents.put(String(analysis.id), {
+          ...input.sarif,
+          runs: [run],
+        });
+        this.#follow(analysis, run);
+        return analysis;
+      }),
+    );
+  }
+
+  /** Newest first. */
+  analyses(owner: string, repo: string): AnalysisRecord[] {
+    return this.#analyses
+      .list(owner, repo)
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id - a.id);
+  }
+
+  findAnalysis(owner: string, repo: string, id: number) {
+    return this.#analyses.findIn(owner, repo, id);
+  }
+
+  sarif(analysis: AnalysisRecord): SarifLog | undefined {
+    return this.#documents.get(String(analysis.id));
+  }
+
+  deleteAnalysis(analysis: AnalysisRecord): void {
+    this.#documents.delete(String(analysis.id));
+    this.#analyses.delete(analysis);
+  }
+
+  /** Newest first. */
+  alerts(owner: string, repo: string): AlertRecord[] {
+    return this.#alerts.list(owner, repo).reverse();
+  }
+
+  findAlert(owner: string, repo: string, number: number) {
+    return this.#alerts
+      .list(owner, repo)
+      .find(alert => alert.number === number);
+  }
+
+  decide(alert: AlertRecord, dismissal: AlertRecord['dismissal']): AlertRecord {
+    return this.#alerts.put({
+      ...alert,
+      dismissal,
+      updatedAt: new Date().toISOString(),
+    });
+  }
+
+  deleteAll(owner: string, repo: string): void {
+    for (const analysis of this.#analyses.list(owner, repo)) {
+      this.deleteAnalysis(analysis);
+    }
+    this.#alerts.deleteAll(owner, repo);
+  }
+
+  /** Opens, keeps and fixes alerts: the scan is complete for its tool and category. */
+  #follow(analysis: AnalysisRecord, run: SarifRun): void {
+    const { owner, repo, toolName, category, createdAt } = analysis;
+    const { defaultBranch } = this.#repositories.require(owner, repo);
+    if (analysis.ref !== `refs/heads/${defaultBranch}`) {
+      return;
+    }
+    const known = this.#alerts
+      .list(owner, repo)
+      .filter(
+        alert => alert.toolName === toolName && alert.category === category,
+      );
+    const observations = deriveAlerts(analysis, run);
+    const seenIn = {
+      ref: analysis.ref,
+      commitSha: analysis.commitSha,
+      analysisId: analysis.id,
+      toolVersion: analysis.toolVersion,
+      updatedAt: createdAt,
+    };
+    for (const observation of observations) {
+      const before = known.find(
+        alert => alert.observation.fingerprint === observation.fingerprint,
+      );
+      this.#alerts.put({
+        ...(before ?? {
+          id: this.#sequences.next('alert'),
+          number: this.#sequences.next(`alert:${repositoryKey(owner, repo)}`),
+          owner,
+          repo,
+          toolName,
+          category,
+          createdAt,
+        }),
+        ...seenIn,
+        observation,
+        fixedAt: undefined,
+      });
+    }
+    const present = new Set(observations.map(seen => seen.fingerprint));
+    for (const alert of known) {
+      if (!alert.fixedAt && !present.has(alert.observation.fingerprint)) {
+        this.#alerts.put({
+          ...alert,
+          fixedAt: createdAt,
+          updatedAt: createdAt,
+        });
+      }
+    }
+  }
+}
+
+/** CodeQL writes `category/run-id`; the part before the last slash names the category. */
+function categoryOf(run: SarifRun): string {
+  return run.automationDetails?.id?.replace(/\/[^/]*$/, '') ?? '';
+}
