@@ -1,0 +1,177 @@
+import {
+  createMockDirectory,
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+  registerMswTestHooks,
+} from '@backstage/backend-test-utils';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
+import express from 'express';
+import { http, HttpResponse, passthrough } from 'msw';
+import { setupServer } from 'msw/node';
+import request from 'supertest';
+import { createPreviewRouter } from './previewRouter';
+
+const config = mockServices.rootConfig({
+  data: {
+    integrations: {
+      github: [
+        { host: 'forge.example', apiBaseUrl: 'https://forge.example/api/v3' },
+      ],
+    },
+    scaffolder: {
+      delivery: {
+        repositoryHost: 'forge.example',
+        organization: 'acme',
+        argocdCluster: 'main',
+      },
+    },
+    delivery: {
+      pipelines: {
+        standard: {
+          title: 'Standard',
+          environments: [{ name: 'development' }, { name: 'production' }],
+        },
+      },
+    },
+  },
+});
+
+const asUser = mockCredentials.user.header();
+
+describe('the requests of the wizard', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+  const folder = createMockDirectory({
+    content: { 'template.yaml': 'kind: Template', content: { a: 'A' } },
+  });
+  const scaffolder = scaffolderServiceMock.mock();
+
+  beforeEach(() => {
+    server.use(http.all(/^http:..127\.0\.0\.1/, () => passthrough()));
+  });
+
+  function app() {
+    const template = {
+      apiVersion: 'scaffolder.backstage.io/v1beta3',
+      kind: 'Template',
+      metadata: {
+        name: 'create-service',
+        annotations: {
+          'backstage.io/managed-by-location': `file:${folder.path}/template.yaml`,
+        },
+      },
+      spec: { type: 'service', parameters: [], steps: [] },
+    };
+    return express()
+      .use(
+        createPreviewRouter({
+          config,
+          catalog: catalogServiceMock({ entities: [template] }),
+          httpAuth: mockServices.httpAuth(),
+          integrations: ScmIntegrations.fromConfig(config),
+          scaffolder,
+          urlReader: mockServices.urlReader.mock(),
+        }),
+      )
+      .use(mockErrorHandler());
+  }
+
+  it('lists the pipelines of the portal', async () => {
+    const response = await request(app())
+      .get('/delivery/pipelines')
+      .set('Authorization', asUser);
+
+    expect(response.body).toEqual({
+      pipelines: [
+        {
+          name: 'standard',
+          title: 'Standard',
+          environments: ['development', 'production'],
+        },
+      ],
+    });
+  });
+
+  it('says that a name is taken', async () => {
+    server.use(
+      http.get('https://forge.example/api/v3/repos/acme/shop', () =>
+        HttpResponse.json({ name: 'shop' }),
+      ),
+      http.get('https://forge.example/api/v3/repos/acme/shop/*', () =>
+        HttpResponse.json({}),
+      ),
+      http.get('https://forge.example/api/v3/repos/acme/shop-manifests', () =>
+        HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+      ),
+    );
+
+    const response = await request(app())
+      .get('/delivery/service-names/shop')
+      .set('Authorization', asUser);
+
+    expect(response.body).toEqual({
+      available: false,
+      problem: "The repository 'shop' exists already; choose another name",
+    });
+  });
+
+  it('renders the template from its own folder, without creating anything', async () => {
+    scaffolder.dryRun.mockResolvedValue({
+      directoryContents: [
+        { path: 'b.txt', base64Content: Buffer.from('B').toString('base64') },
+        { path: 'a.txt', base64Content: Buffer.from('A').toString('base64') },
+      ],
+      log: [],
+      steps: [],
+      output: {},
+    });
+
+    const response = await request(app())
+      .post('/delivery/preview')
+      .set('Authorization', asUser)
+      .send({
+        templateRef: 'template:default/create-service',
+        values: { name: 'shop' },
+      });
+
+    expect(response.body).toEqual({
+      files: [
+        { path: 'a.txt', content: 'A', truncated: false },
+        { path: 'b.txt', content: 'B', truncated: false },
+      ],
+    });
+    expect(scaffolder.dryRun).toHaveBeenCalledWith(
+      expect.objectContaining({
+        values: { name: 'shop' },
+        directoryContents: expect.arrayContaining([
+          {
+            path: 'content/a',
+            base64Content: Buffer.from('A').toString('base64'),
+          },
+        ]),
+      }),
+      { credentials: expect.anything() },
+    );
+  });
+
+  it('names a template that does not exist', async () => {
+    const response = await request(app())
+      .post('/delivery/preview')
+      .set('Authorization', asUser)
+      .send({ templateRef: 'template:default/other', values: {} });
+
+    expect(response.status).toBe(404);
+    expect(response.body.error.message).toContain('template:default/other');
+  });
+
+  it('turns away whoever is not signed in', async () => {
+    const response = await request(app())
+      .get('/delivery/pipelines')
+      .set('Authorization', mockCredentials.none.header());
+
+    expect(response.status).toBe(401);
+  });
+});
