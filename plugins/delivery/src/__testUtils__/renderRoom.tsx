@@ -18,6 +18,33 @@ import { deliveryApiRef } from '../api/deliveryApiRef';
 import { decideRouteRef } from '../routes';
 import { stubDeliveryApi } from './stubDeliveryApi';
 
+class ManualSignals implements SignalApi {
+  readonly #listeners = new Set<(message: DeliverySignal) => void>();
+
+  subscribe: SignalApi['subscribe'] = (channel, onMessage) => {
+    if (channel !== DELIVERY_SIGNAL_CHANNEL) {
+      return { unsubscribe: () => {} };
+    }
+    // Messages travel as JSON, so this is what the subscriber's own type is made of.
+    const listener = (message: DeliverySignal) =>
+      onMessage(JSON.parse(JSON.stringify(message)));
+    this.#listeners.add(listener);
+    return {
+      unsubscribe: () => {
+        this.#listeners.delete(listener);
+      },
+    };
+  };
+
+  async send(signal: DeliverySignal) {
+    await act(async () => {
+      for (const listener of this.#listeners) {
+        listener(signal);
+      }
+    });
+  }
+}
+
 /** Renders a page in a test app: the address is readable as text, and signals are sent by hand. */
 export function renderRoom(
   page: JSX.Element,
@@ -58,33 +85,6 @@ export function renderRoom(
     },
   );
   return { signals };
-}
-
-class ManualSignals implements SignalApi {
-  readonly #listeners = new Set<(message: DeliverySignal) => void>();
-
-  subscribe: SignalApi['subscribe'] = (channel, onMessage) => {
-    if (channel !== DELIVERY_SIGNAL_CHANNEL) {
-      return { unsubscribe: () => {} };
-    }
-    // Messages travel as JSON, so this is what the subscriber's own type is made of.
-    const listener = (message: DeliverySignal) =>
-      onMessage(JSON.parse(JSON.stringify(message)));
-    this.#listeners.add(listener);
-    return {
-      unsubscribe: () => {
-        this.#listeners.delete(listener);
-      },
-    };
-  };
-
-  async send(signal: DeliverySignal) {
-    await act(async () => {
-      for (const listener of this.#listeners) {
-        listener(signal);
-      }
-    });
-  }
 }
 
 function Address() {

@@ -107,11 +107,12 @@ describe('ApprovalsPage', () => {
         { by: olga, decision: 'approved', at: '2026-11-20T16:00:00Z' },
       ],
     });
-    const decide = jest.fn(async () => {
-      state.inbox.promotions = [];
+    const decide = jest.fn();
+    const { inbox } = renderInbox([promotionView()], { decide });
+    decide.mockImplementation(async () => {
+      inbox.promotions = [];
       return approved;
     });
-    const state = renderInbox([promotionView()], { decide });
 
     await userEvent.click(await review());
     expect(

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { PromotionView } from '@fairway/backstage-plugin-delivery-common';
-import { KeyboardEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isTyping } from '../status/SearchBox';
 import { ApprovalRow } from './ApprovalRow';
 import { approvalsTranslationRef } from './approvalsTranslation';
@@ -27,16 +27,21 @@ export function ApprovalsTable(props: {
   // Kept outside of the rows, so that closing one or reading the list again loses nothing that was typed.
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey) {
-      return;
-    }
-    const target = keyTarget(root.current, event);
-    if (target) {
-      event.preventDefault();
-      target.focus();
-    }
-  };
+  useEffect(() => {
+    const table = root.current;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey) {
+        return;
+      }
+      const target = table && keyTarget(table, event);
+      if (target) {
+        event.preventDefault();
+        target.focus();
+      }
+    };
+    table?.addEventListener('keydown', onKeyDown);
+    return () => table?.removeEventListener('keydown', onKeyDown);
+  }, []);
 
   return (
     <section
@@ -44,7 +49,6 @@ export function ApprovalsTable(props: {
       className={styles.card}
       aria-label={t('table.label')}
       aria-busy={props.isBusy}
-      onKeyDown={onKeyDown}
     >
       <table className={styles.table}>
         <thead>
@@ -93,12 +97,9 @@ export function ApprovalsTable(props: {
 
 /** What a key of the table puts the focus on. */
 function keyTarget(
-  root: HTMLElement | null,
-  event: KeyboardEvent<HTMLElement>,
+  root: HTMLElement,
+  event: KeyboardEvent,
 ): HTMLElement | undefined {
-  if (!root) {
-    return undefined;
-  }
   if (event.key === 'a') {
     return (
       root.querySelector<HTMLElement>('[data-key="a"] button') ?? undefined

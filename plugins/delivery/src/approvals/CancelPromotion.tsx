@@ -1,7 +1,7 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, TextAreaField } from '@backstage/ui';
 import { PromotionView } from '@fairway/backstage-plugin-delivery-common';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { deliveryApiRef } from '../api/deliveryApiRef';
 import { errorText } from '../api/errorText';
 import { Note } from '../status/Note';
@@ -16,11 +16,18 @@ export function CancelPromotion(props: {
   const { promotion } = props;
   const { t } = useTranslationRef(approvalsTranslationRef);
   const api = useApi(deliveryApiRef);
+  const form = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const [isPending, setPending] = useState(false);
+
+  useEffect(() => {
+    if (isOpen) {
+      form.current?.querySelector('textarea')?.focus();
+    }
+  }, [isOpen]);
 
   if (!isOpen) {
     return (
@@ -48,7 +55,7 @@ export function CancelPromotion(props: {
   };
 
   return (
-    <div className={styles.cancel}>
+    <div className={styles.cancel} ref={form}>
       <TextAreaField
         label={t('cancel.reason')}
         rows={2}
@@ -59,7 +66,6 @@ export function CancelPromotion(props: {
         }}
         validationBehavior="aria"
         validate={() => problem}
-        autoFocus
       />
       {refusal && (
         <Note shape="failed" tone="bad" role="alert">

@@ -9,6 +9,23 @@ const states = findingsQuerySchema.shape.state.unwrap();
 
 export type FindingsState = NonNullable<FindingsQuery['state']>;
 
+export const findingsStates: readonly FindingsState[] = [
+  'not-fixed',
+  'open',
+  'acknowledged',
+  'risk-accepted',
+  'false-positive',
+  'decided',
+  'fixed',
+  'any',
+];
+
+export function readFindingsState(
+  text: string | null | undefined,
+): FindingsState {
+  return states.safeParse(text).data ?? 'not-fixed';
+}
+
 /** What the findings table is narrowed to; `finding` is the one in the drawer. */
 export type FindingsFilters = {
   q?: string;
@@ -33,7 +50,7 @@ export function readFindingsFilters(address: URLSearchParams): FindingsFilters {
   return {
     q: address.get('q')?.trim().slice(0, 200) || undefined,
     severity: severitySchema.safeParse(address.get('severity')).data,
-    state: states.safeParse(address.get('state')).data ?? 'not-fixed',
+    state: readFindingsState(address.get('state')),
     environment: address.get('environment')?.slice(0, 63) || undefined,
     scanner: address.get('scanner')?.slice(0, 100) || undefined,
     overdue: address.get('overdue') === 'true' || undefined,

@@ -1,4 +1,4 @@
-import { checkTriage, isChanged, triageFormOf } from './triageForm';
+import { checkTriage, isChanged, triageDraftOf } from './triageDraft';
 import { finding } from './finding.fixture';
 
 const now = new Date('2026-11-20T15:42:00Z');
@@ -81,15 +81,15 @@ describe('checkTriage', () => {
   });
 });
 
-describe('triageFormOf', () => {
+describe('triageDraftOf', () => {
   it('starts from the decision that holds, so that nothing is changed yet', () => {
     const decided = finding({
       state: 'risk-accepted',
       owner: 'user:default/ada',
       reason: 'Behind the VPN',
-      acceptedUntil: '2026-12-18T22:59:59.000Z',
+      acceptedUntil: new Date('2026-12-18T23:59:59').toISOString(),
     });
-    const form = triageFormOf(decided);
+    const form = triageDraftOf(decided);
     expect(form.endsOn).toBe('2026-12-18');
     expect(isChanged(form, decided)).toBe(false);
     expect(isChanged({ ...form, reason: 'other' }, decided)).toBe(true);

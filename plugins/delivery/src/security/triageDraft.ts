@@ -3,6 +3,7 @@ import {
   TriageRequest,
   triageRequestSchema,
 } from '@fairway/backstage-plugin-delivery-common';
+import { DateTime } from 'luxon';
 
 export type TriageChoice = TriageRequest['state'];
 
@@ -14,7 +15,7 @@ export const triageChoices: readonly TriageChoice[] = [
 ];
 
 /** What a person has typed so far; `endsOn` is a calendar day such as `2026-12-18`. */
-export type TriageForm = {
+export type TriageDraft = {
   state: TriageChoice;
   owner: string;
   reason: string;
@@ -27,17 +28,17 @@ export type TriageCheck =
   | { ok: true; request: TriageRequest }
   | { ok: false; problems: Partial<Record<TriageField, string>> };
 
-export function triageFormOf(finding: Finding): TriageForm {
+export function triageDraftOf(finding: Finding): TriageDraft {
   return {
     state: finding.state === 'fixed' ? 'open' : finding.state,
     owner: finding.owner ?? '',
     reason: finding.reason ?? '',
-    endsOn: finding.acceptedUntil?.slice(0, 10) ?? '',
+    endsOn: localDay(finding.acceptedUntil),
   };
 }
 
 /** Checks with the server's own schema, so that browser and server never disagree about what is complete. */
-export function checkTriage(form: TriageForm, now: Date): TriageCheck {
+export function checkTriage(form: TriageDraft, now: Date): TriageCheck {
   const accepted = form.state === 'risk-accepted';
   const acceptedUntil =
     accepted && form.endsOn ? endOfDay(form.endsOn) : undefined;
@@ -71,14 +72,18 @@ export function checkTriage(form: TriageForm, now: Date): TriageCheck {
 }
 
 /** True if deciding now would change anything. */
-export function isChanged(form: TriageForm, finding: Finding): boolean {
-  const before = triageFormOf(finding);
+export function isChanged(form: TriageDraft, finding: Finding): boolean {
+  const before = triageDraftOf(finding);
   return (
     form.state !== before.state ||
     form.owner !== before.owner ||
     form.reason.trim() !== before.reason.trim() ||
     form.endsOn !== before.endsOn
   );
+}
+
+function localDay(iso: string | undefined): string {
+  return (iso && DateTime.fromISO(iso).toISODate()) || '';
 }
 
 /** An acceptance holds through the whole day that a person named, in that person's time zone. */
