@@ -28,7 +28,7 @@ export interface PromotionEnginePorts {
   };
   releases: ReleaseStore;
   commits: CommitStore;
-  deployments: DeploymentStore;
+  deployments: Pick<DeploymentStore, 'get' | 'list'>;
   findings: FindingReader;
   config: DeliveryConfig;
   gates: ReadonlyMap<string, Gate>;

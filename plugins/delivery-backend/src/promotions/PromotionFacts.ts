@@ -19,6 +19,7 @@ import {
   PromotionPolicy,
 } from './PromotionObservations';
 import { StoredPromotion, isRollback } from './StoredPromotion';
+import { isVerdict } from './writeManifests';
 
 /** Seconds by which clocks of the cluster and of this machine may differ. */
 const CLOCK_SKEW = 60;
@@ -29,6 +30,11 @@ export interface Place {
   service: PromotedService;
   pipeline: PipelineConfig;
   environment: EnvironmentConfig;
+}
+
+/** The manifests are not as they must be: somebody has to mend them, a retry does not. */
+export class ManifestsVerdict extends Error {
+  override readonly name = 'ManifestsVerdict';
 }
 
 /** Nobody has to approve. */
@@ -161,11 +167,15 @@ export class PromotionFacts {
 
   /** The newest commit that can change an environment, by the local copy. */
   async manifestsCommit(place: Place): Promise<string | undefined> {
-    const current = await this.writerOf(place.service).current(
-      place.service,
-      place.environment.name,
-    );
-    return current?.commit;
+    try {
+      const current = await this.writerOf(place.service).current(
+        place.service,
+        place.environment.name,
+      );
+      return current?.commit;
+    } catch (error) {
+      throw isVerdict(error) ? new ManifestsVerdict(error.message) : error;
+    }
   }
 
   /** What is known about the deployment of a written promotion. */

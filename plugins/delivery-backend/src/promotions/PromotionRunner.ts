@@ -5,13 +5,13 @@ import { decideRollback } from './decideRollback';
 import { decideWatch } from './decideWatch';
 import { newPromotion, requestedEvent } from './newPromotion';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
-import { Place, PromotionFacts } from './PromotionFacts';
+import { ManifestsVerdict, Place, PromotionFacts } from './PromotionFacts';
 import { PromotionNotifier } from './PromotionNotifier';
 import { PromotionObservations } from './PromotionObservations';
 import { RecordEvent, RecordKind } from './PromotionRecord';
 import { PromotionWrite } from './PromotionStore';
 import { ENGINE_ACTOR, StoredPromotion } from './StoredPromotion';
-import { isVerdict, writeManifests } from './writeManifests';
+import { writeManifests } from './writeManifests';
 
 /** Seconds until a waiting promotion is looked at again; wakes come much earlier. */
 const PAUSE = { writing: 2, awaiting: 30, other: 10 };
@@ -143,7 +143,7 @@ export class PromotionRunner {
     error: unknown,
   ): Promise<StepResult> {
     const due = promotion.state === 'queued' || promotion.state === 'writing';
-    if (due && isVerdict(error)) {
+    if (due && error instanceof ManifestsVerdict) {
       const failed = finishPromotion(promotion, {
         state: 'failed',
         outcome: error.message,

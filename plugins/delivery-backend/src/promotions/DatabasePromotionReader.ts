@@ -1,0 +1,85 @@
+import {
+  HistoryEvent,
+  Hold,
+  Promotion,
+} from '@fairway/backstage-plugin-delivery-common';
+import { ReleaseStore } from '../releases/ReleaseStore';
+import { countApprovals, describePromotion } from './describePromotion';
+import { PromotionReader } from './PromotionReader';
+import { PromotionStore } from './PromotionStore';
+
+/** What the rest of the backend reads about promotions. */
+export class DatabasePromotionReader implements PromotionReader {
+  readonly #store: PromotionStore;
+  readonly #releases: ReleaseStore;
+
+  static create(options: {
+    store: PromotionStore;
+    releases: ReleaseStore;
+  }): DatabasePromotionReader {
+    return new DatabasePromotionReader(options.store, options.releases);
+  }
+
+  private constructor(store: PromotionStore, releases: ReleaseStore) {
+    this.#store = store;
+    this.#releases = releases;
+  }
+
+  async activeByService(serviceRef: string): Promise<Promotion[]> {
+    const active = await this.#store.activeOf(serviceRef);
+    const approvals = await this.#store.approvalsOf(
+      active.map(each => each.id),
+    );
+    return active.map(each =>
+      describePromotion(each, approvals.get(each.id) ?? []),
+    );
+  }
+
+  async holds(serviceRef: string): Promise<Hold[]> {
+    return this.#store.holds(serviceRef);
+  }
+
+  async historyEvents(
+    serviceRef: string,
+    options: {
+      limit: number;
+      before?: { at: string; id: string };
+      kinds?: HistoryEvent['kind'][];
+    },
+  ): Promise<{ events: HistoryEvent[]; total: number }> {
+    return this.#store.history(serviceRef, options);
+  }
+
+  async verifiedReleases(
+    serviceRef: string,
+    environment: string,
+  ): Promise<{ releaseId: string; verifiedAt: string }[]> {
+    const verified = await this.#releases.verifications(
+      serviceRef,
+      environment,
+    );
+    return verified.map(({ releaseId, verifiedAt }) => ({
+      releaseId,
+      verifiedAt,
+    }));
+  }
+
+  async waitingCounts(
+    serviceRefs: string[],
+  ): Promise<Map<string, { have: number; need: number }>> {
+    const active = await this.#store.listActive(serviceRefs);
+    const waiting = active.filter(each => each.state === 'awaiting-approval');
+    const approvals = await this.#store.approvalsOf(
+      waiting.map(each => each.id),
+    );
+    const counts = new Map<string, { have: number; need: number }>();
+    for (const promotion of waiting) {
+      const sum = counts.get(promotion.serviceRef) ?? { have: 0, need: 0 };
+      counts.set(promotion.serviceRef, {
+        have: sum.have + countApprovals(approvals.get(promotion.id) ?? []),
+        need: sum.need + promotion.approvalPolicy.count,
+      });
+    }
+    return counts;
+  }
+}

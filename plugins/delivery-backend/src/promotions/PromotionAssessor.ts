@@ -1,0 +1,386 @@
+import {
+  Commit,
+  GateResult,
+  Hold,
+  ManifestDiff,
+  PromotionKind,
+  PromotionPreview,
+  Release,
+  ReleaseSummary,
+  Risk,
+} from '@fairway/backstage-plugin-delivery-common';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { activeFreeze } from '../environments/activeFreeze';
+import { summarizeRelease } from '../releases/summarizeRelease';
+import { assessRisk } from './assessRisk';
+import { evaluateGates } from './evaluateGates';
+import { Blocker, findBlockers } from './findBlockers';
+import { Place, PromotionFacts, approvalPolicyOf } from './PromotionFacts';
+import { PromotionEnginePorts } from './PromotionEnginePorts';
+import { StoredPromotion, isRollback, isWaiting } from './StoredPromotion';
+
+const CHOICES = 20;
+const FAILURE_DAYS = 7;
+
+/** All that follows from a wish to make an environment run a release. */
+export interface Assessment {
+  release: Release;
+  fromRelease: Release | undefined;
+  choices: Release[];
+  commits: Commit[];
+  commitsComplete: boolean;
+  manifests: {
+    baseCommit?: string;
+    asOf?: string;
+    files: ManifestDiff[];
+    error?: string;
+  };
+  findings: PromotionPreview['findings'];
+  gates: GateResult[];
+  freeze: PromotionPreview['freeze'];
+  hold: Hold | undefined;
+  active: StoredPromotion | undefined;
+  /** The waiting promotion that this one would replace. */
+  replaces: StoredPromotion | undefined;
+  risk: Risk;
+  authors: string[];
+  blockers: Blocker[];
+}
+
+/** Works out from stored facts what a promotion would change and what stands in its way. */
+export class PromotionAssessor {
+  readonly #ports: PromotionEnginePorts;
+  readonly #facts: PromotionFacts;
+
+  static create(options: {
+    ports: PromotionEnginePorts;
+    facts: PromotionFacts;
+  }): PromotionAssessor {
+    return new PromotionAssessor(options.ports, options.facts);
+  }
+
+  private constructor(ports: PromotionEnginePorts, facts: PromotionFacts) {
+    this.#ports = ports;
+    this.#facts = facts;
+  }
+
+  /** Without a release: the newest that may enter, or for a rollback the newest that was verified there before. */
+  async assess(options: {
+    place: Place;
+    kind: Exclude<PromotionKind, 'auto-rollback'>;
+    releaseId?: string;
+    overrideFreeze?: boolean;
+    requester: string;
+  }): Promise<Assessment> {
+    const { place, kind } = options;
+    const { releases, commits, findings, store } = this.#ports;
+    const serviceRef = place.service.ref;
+    const environment = place.environment.name;
+    const now = this.#ports.clock();
+
+    const running = await this.#running(place);
+    const choices = await this.#choices(place, kind, running?.id);
+    const release = await this.#releaseOf(
+      place,
+      kind,
+      options.releaseId,
+      choices,
+    );
+    const between = await commits.between(
+      serviceRef,
+      isRollback(kind) ? release.commit : running?.commit,
+      isRollback(kind) && running ? running.commit : release.commit,
+    );
+    const gates = isRollback(kind)
+      ? []
+      : await evaluateGates(this.#ports, {
+          serviceRef,
+          environment: place.environment,
+          release,
+          now,
+        });
+    const manifests = await this.#manifests(place, release);
+    const compared = await findings.compare(
+      serviceRef,
+      running?.commit,
+      release.commit,
+    );
+    const hold = await store.hold(serviceRef, environment);
+    const freeze = activeFreeze(place.environment, now);
+    const active = await store.active(serviceRef, environment);
+    const verifiedHere = await releases.verifications(serviceRef, environment);
+    const replaces =
+      active && canReplace(active, kind, release.id, options.requester)
+        ? active
+        : undefined;
+    return {
+      release,
+      fromRelease: running,
+      choices,
+      commits: between.commits,
+      commitsComplete: between.complete,
+      manifests,
+      findings: compared,
+      gates,
+      freeze,
+      hold,
+      active,
+      replaces,
+      authors: authorsOf(release, isRollback(kind) ? [] : between.commits),
+      risk: assessRisk({
+        firstDeployment: running === undefined,
+        commits: between.commits.length,
+        commitsComplete: between.complete,
+        introduced: compared.introduced,
+        findingsKnown: compared.known,
+        gates,
+        overriddenFreeze:
+          options.overrideFreeze && freeze ? freeze.name : undefined,
+        ...(await this.#riskOfHistory(place, now)),
+      }),
+      blockers: findBlockers({
+        place,
+        kind,
+        release,
+        running,
+        hold,
+        active: replaces ? undefined : active,
+        gates,
+        verifiedHere: verifiedHere.some(each => each.releaseId === release.id),
+        manifestsError: manifests.verdict,
+        choices,
+      }),
+    };
+  }
+
+  /** What runs, or what the manifests name if nothing was seen yet. */
+  async #running(place: Place): Promise<Release | undefined> {
+    const { deployments, releases } = this.#ports;
+    const serviceRef = place.service.ref;
+    const deployment = await deployments.get(
+      serviceRef,
+      place.environment.name,
+    );
+    if (deployment?.release) {
+      return releases.get(serviceRef, deployment.release.id);
+    }
+    return undefined;
+  }
+
+  async #choices(
+    place: Place,
+    kind: PromotionKind,
+    runningId: string | undefined,
+  ): Promise<Release[]> {
+    const { releases } = this.#ports;
+    const serviceRef = place.service.ref;
+    const verifications = await releases.verifications(serviceRef);
+    const verifiedIn = (id: string, environment: string) =>
+      verifications.some(
+        each => each.releaseId === id && each.environment === environment,
+      );
+    const wanted = isRollback(kind)
+      ? [place.environment.name]
+      : place.environment.after;
+    const listed = isRollback(kind)
+      ? await Promise.all(
+          verifications
+            .filter(each => each.environment === place.environment.name)
+            .slice(0, CHOICES)
+            .map(each => releases.get(serviceRef, each.releaseId)),
+        )
+      : await releases.list(serviceRef, { limit: 50 });
+    return listed
+      .flatMap(release => (release ? [release] : []))
+      .filter(
+        release =>
+          release.id !== runningId &&
+          !release.quarantine &&
+          !release.veto &&
+          wanted.every(name => verifiedIn(release.id, name)),
+      )
+      .slice(0, CHOICES);
+  }
+
+  async #releaseOf(
+    place: Place,
+    kind: PromotionKind,
+    releaseId: string | undefined,
+    choices: Release[],
+  ): Promise<Release> {
+    const { ref } = place.service;
+    const { name, after } = place.environment;
+    if (releaseId !== undefined) {
+      const release = await this.#ports.releases.get(ref, releaseId);
+      if (!release) {
+        throw new InputError(
+          `Release '${releaseId}' does not belong to '${ref}'; ${
+            choices.length > 0
+              ? `it has: ${choices
+                  .map(each => `${each.version} (${each.id})`)
+                  .join(', ')}`
+              : 'none of its releases can enter now'
+          }`,
+        );
+      }
+      return release;
+    }
+    const running = await this.#running(place);
+    const older = choices.find(
+      release => !running || release.sequence < running.sequence,
+    );
+    const chosen = isRollback(kind) ? older ?? choices.at(0) : choices.at(0);
+    if (!chosen) {
+      throw new NotFoundError(
+        isRollback(kind)
+          ? `No other release was ever verified in ${name} of '${ref}', so there is nothing to roll back to`
+          : `No release of '${ref}' that does not run in ${name} yet is verified in ${
+              after.join(' and ') || 'an environment before it'
+            }; promote it there first`,
+      );
+    }
+    return chosen;
+  }
+
+  async #manifests(
+    place: Place,
+    release: Release,
+  ): Promise<Assessment['manifests'] & { verdict?: string }> {
+    try {
+      const preview = await this.#facts.writerOf(place.service).preview({
+        service: place.service,
+        environment: place.environment.name,
+        release,
+      });
+      return preview;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const unread = !(await this.#isRead(place));
+      return {
+        files: [],
+        error: message,
+        verdict: unread ? undefined : message,
+      };
+    }
+  }
+
+  /** False while there is no local copy of the manifests: then nothing is known about them, good or bad. */
+  async #isRead(place: Place): Promise<boolean> {
+    try {
+      const current = await this.#facts
+        .writerOf(place.service)
+        .current(place.service, place.environment.name);
+      return current !== undefined;
+    } catch {
+      return true;
+    }
+  }
+
+  async #riskOfHistory(place: Place, now: Date) {
+    const recent = await this.#ports.store.recent(
+      place.service.ref,
+      place.environment.name,
+      10,
+    );
+    const since = new Date(
+      now.getTime() - FAILURE_DAYS * 86_400_000,
+    ).toISOString();
+    const last = recent.find(each => each.manifestsCommit !== undefined);
+    const newest = last
+      ? await this.#facts.manifestsCommit(place).catch(() => undefined)
+      : undefined;
+    return {
+      recentFailures: recent
+        .filter(
+          each => each.state === 'failed' && (each.finishedAt ?? '') > since,
+        )
+        .map(each => each.release.version),
+      manifestsChanged:
+        newest !== undefined && newest !== last?.manifestsCommit,
+    };
+  }
+}
+
+/** A waiting promotion gives way to another release; one that waits to roll back only to another rollback. */
+export function canReplace(
+  active: StoredPromotion,
+  kind: PromotionKind,
+  releaseId: string,
+  requester: string,
+): boolean {
+  if (!isWaiting(active.state) || active.release.id === releaseId) {
+    return false;
+  }
+  if (isRollback(active.kind) && !isRollback(kind)) {
+    return false;
+  }
+  // What a person asked for is not taken away by the automatic policy.
+  const automatic = !requester.startsWith('user:');
+  return !automatic || active.requestedBy === requester;
+}
+
+function authorsOf(release: Release, commits: Commit[]): string[] {
+  const authors = [release.author, ...commits.map(commit => commit.author)];
+  return [...new Set(authors.flatMap(author => (author ? [author] : [])))];
+}
+
+/** The summary of a release, if there is one. */
+export function summaryOf(
+  release: Release | undefined,
+): ReleaseSummary | undefined {
+  return release && summarizeRelease(release);
+}
+
+/** The assessment as a person sees it. */
+export function toPreview(
+  assessment: Assessment,
+  place: Place,
+  kind: PromotionKind,
+): PromotionPreview {
+  const { fromRelease, replaces } = assessment;
+  return {
+    serviceRef: place.service.ref,
+    environment: place.environment.name,
+    kind,
+    release: summarizeRelease(assessment.release),
+    fromRelease: summaryOf(fromRelease),
+    choices: assessment.choices.map(summarizeRelease),
+    commits: assessment.commits,
+    commitsComplete: assessment.commitsComplete,
+    compareUrl: compareUrl(fromRelease, assessment.release),
+    manifests: {
+      baseCommit: assessment.manifests.baseCommit,
+      asOf: assessment.manifests.asOf,
+      files: assessment.manifests.files,
+      error: assessment.manifests.error,
+    },
+    findings: assessment.findings,
+    gates: assessment.gates,
+    approvalPolicy: approvalPolicyOf(place.environment, kind),
+    freeze: assessment.freeze,
+    hold: assessment.hold,
+    supersedes: replaces && { id: replaces.id, release: replaces.release },
+    risk: assessment.risk,
+    blockers: assessment.blockers.map(
+      ({ title, detail, wayOut, releaseId }) => ({
+        title,
+        detail,
+        wayOut,
+        releaseId,
+      }),
+    ),
+  };
+}
+
+/** Link to the comparison of two commits, made from the link to one of them. */
+function compareUrl(
+  from: Release | undefined,
+  to: Release,
+): string | undefined {
+  const home = /^(https?:\/\/.+)\/commits?\/[0-9a-f]+$/.exec(
+    to.commitUrl ?? '',
+  )?.[1];
+  return home && from
+    ? `${home}/compare/${from.commit}...${to.commit}`
+    : undefined;
+}
