@@ -1,0 +1,33 @@
+import { knownType } from './ResourceTable';
+
+/** The types that controllers work with. */
+export const NAMESPACE = knownType('v1', 'Namespace');
+export const POD = knownType('v1', 'Pod');
+export const SERVICE = knownType('v1', 'Service');
+export const SERVICE_ACCOUNT = knownType('v1', 'ServiceAccount');
+export const EVENT = knownType('v1', 'Event');
+export const ENDPOINTS = knownType('v1', 'Endpoints');
+export const NODE = knownType('v1', 'Node');
+export const DEPLOYMENT = knownType('apps/v1', 'Deployment');
+export const REPLICA_SET = knownType('apps/v1', 'ReplicaSet');
+export const JOB = knownType('batch/v1', 'Job');
+export const AUTOSCALER = knownType(
+  'autoscaling/v2',
+  'HorizontalPodAutoscaler',
+);
+export const DISRUPTION_BUDGET = knownType('policy/v1', 'PodDisruptionBudget');
+export const CRD = knownType(
+  'apiextensions.k8s.io/v1',
+  'CustomResourceDefinition',
+);
+export const APPLICATION = knownType('argoproj.io/v1alpha1', 'Application');
+export const ROLLOUT = knownType('argoproj.io/v1alpha1', 'Rollout');
+export const ANALYSIS_TEMPLATE = knownType(
+  'argoproj.io/v1alpha1',
+  'AnalysisTemplate',
+);
+export const CLUSTER_ANALYSIS_TEMPLATE = knownType(
+  'argoproj.io/v1alpha1',
+  'ClusterAnalysisTemplate',
+);
+export const ANALYSIS_RUN = knownType('argoproj.io/v1alpha1', 'AnalysisRun');

@@ -1,0 +1,370 @@
+import {
+  Controller,
+  ControllerContext,
+  keyOf,
+  ownerKeys,
+  sooner,
+  splitKey,
+} from '../controllers/Controller';
+import { Condition, withConditions } from '../controllers/conditions';
+import {
+  ensureReplicaSet,
+  latestRevision,
+  ownedReplicaSets,
+  replicasOf,
+  templateHash,
+} from '../controllers/replicaSets';
+import { Stopwatch } from '../controllers/Stopwatch';
+import {
+  flagAt,
+  JsonObject,
+  numberAt,
+  objectAt,
+  textAt,
+  textsAt,
+} from '../json/Json';
+import {
+  ANALYSIS_RUN,
+  ANALYSIS_TEMPLATE,
+  REPLICA_SET,
+  ROLLOUT,
+  SERVICE,
+} from '../knownTypes';
+import { formatTime, KubernetesObject } from '../objects/KubernetesObject';
+import { ObjectChange } from '../objects/ObjectStore';
+import { BlueGreenStrategy } from './BlueGreenStrategy';
+import { CanaryStrategy } from './CanaryStrategy';
+import { RolloutAnalysis } from './RolloutAnalysis';
+import { rolloutPhase } from './rolloutPhase';
+import {
+  abortMessage,
+  carriedOver,
+  desiredReplicas,
+  ROLLOUT_HASH_LABEL,
+  ROLLOUT_REVISION,
+  RolloutOutcome,
+  RolloutView,
+  strategyOf,
+} from './RolloutView';
+
+const DEFAULT_DEADLINE = 600;
+
+/** Moves Argo Rollouts: ReplicaSets by template hash, a strategy per rollout, and the status as the real one writes it. */
+export class RolloutController implements Controller {
+  readonly name = 'rollout';
+  readonly #context: ControllerContext;
+  readonly #analysis: RolloutAnalysis;
+  readonly #blueGreen: BlueGreenStrategy;
+  readonly #canary: CanaryStrategy;
+  readonly #progress: Stopwatch;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#analysis = new RolloutAnalysis(context);
+    this.#blueGreen = new BlueGreenStrategy(context, this.#analysis);
+    this.#canary = new CanaryStrategy(context, this.#analysis);
+    this.#progress = new Stopwatch(context.clock);
+  }
+
+  allKeys(): string[] {
+    return this.#context.api.objects.list(ROLLOUT).map(keyOf);
+  }
+
+  keysFor(change: ObjectChange): string[] {
+    switch (change.resource) {
+      case ROLLOUT:
+        return [keyOf(change.object)];
+      case REPLICA_SET:
+      case ANALYSIS_RUN:
+        return ownerKeys(change.object, 'Rollout');
+      case SERVICE:
+      case ANALYSIS_TEMPLATE:
+        return this.#context.api.objects
+          .list(ROLLOUT, change.object.metadata.namespace)
+          .map(keyOf);
+      default:
+        return [];
+    }
+  }
+
+  reconcile(key: string): number | undefined {
+    const { namespace, name } = splitKey(key);
+    const rollout = this.#context.api.find(ROLLOUT, namespace, name);
+    if (!rollout || rollout.metadata.deletionTimestamp) {
+      this.#progress.forgetAll(`${key} `);
+      this.#blueGreen.forget(key);
+      this.#canary.forget(key);
+      return undefined;
+    }
+    const view = this.#view(rollout);
+    if (view.changed) {
+      this.#analysis.terminateOthers(view);
+    }
+    const outcome = this.#applyStrategy(key, view);
+    return this.#report(key, this.#refreshed(view), outcome);
+  }
+
+  #applyStrategy(key: string, view: RolloutView): RolloutOutcome {
+    const { blueGreen, canary } = strategyOf(view.rollout);
+    if (blueGreen) {
+      return this.#blueGreen.apply(key, view, blueGreen);
+    }
+    if (canary) {
+      return this.#canary.apply(key, view, canary);
+    }
+    return {
+      ...carriedOver(view),
+      invalid:
+        'spec.strategy: Invalid value: a rollout needs the strategy blueGreen or canary',
+    };
+  }
+
+  #view(rollout: KubernetesObject): RolloutView {
+    const { api } = this.#context;
+    const hash = templateHash(rollout);
+    const known = ownedReplicaSets(api, rollout);
+    const newest = latestRevision(known, ROLLOUT_REVISION);
+    const existing = known.find(
+      set => set.metadata.labels?.[ROLLOUT_HASH_LABEL] === hash,
+    );
+    const own = Number(existing?.metadata.annotations?.[ROLLOUT_REVISION] ?? 0);
+    const revision = own === newest && newest > 0 ? newest : newest + 1;
+    const created = ensureReplicaSet({
+      api,
+      workload: rollout,
+      hash,
+      hashLabel: ROLLOUT_HASH_LABEL,
+      replicas: 0,
+      annotations: { [ROLLOUT_REVISION]: String(revision) },
+    });
+    const annotate = (object: KubernetesObject): KubernetesObject => ({
+      ...object,
+      metadata: {
+        ...object.metadata,
+        annotations: {
+          ...object.metadata.annotations,
+          [ROLLOUT_REVISION]: String(revision),
+        },
+      },
+    });
+    const current = api.modify(REPLICA_SET, created, annotate) ?? created;
+    const annotated = api.modify(ROLLOUT, rollout, annotate) ?? rollout;
+    const status = objectAt(annotated, 'status');
+    return {
+      rollout: annotated,
+      desired: desiredReplicas(annotated),
+      hash,
+      revision,
+      current,
+      sets: ownedReplicaSets(api, annotated),
+      status,
+      stable: textAt(status, 'stableRS') ?? '',
+      changed: textAt(status, 'currentPodHash') !== hash,
+    };
+  }
+
+  #refreshed(view: RolloutView): RolloutView {
+    const sets = ownedReplicaSets(this.#context.api, view.rollout);
+    const current = sets.find(
+      set => set.metadata.name === view.current.metadata.name,
+    );
+    return { ...view, sets, current: current ?? view.current };
+  }
+
+  #report(
+    key: string,
+    view: RolloutView,
+    outcome: RolloutOutcome,
+  ): number | undefined {
+    const { api, clock } = this.#context;
+    const updated = replicasOf(view.current).current;
+    const total = view.sets.reduce(
+      (sum, set) => sum + replicasOf(set).current,
+      0,
+    );
+    const ready = view.sets.reduce(
+      (sum, set) => sum + replicasOf(set).ready,
+      0,
+    );
+    const available = numberAt(outcome.fields, 'availableReplicas') ?? 0;
+    const late = this.#deadline(key, view, outcome);
+    if (
+      late.exceeded &&
+      flagAt(view.rollout, 'spec', 'progressDeadlineAbort') &&
+      !outcome.abort
+    ) {
+      outcome.abort = true;
+      outcome.abortReason = deadlineMessage(view);
+    }
+    const broken = brokenBy(view, outcome, late.exceeded);
+    const { phase, message } = rolloutPhase({
+      view,
+      outcome,
+      broken,
+      updated,
+      available,
+    });
+    const wasAborted = flagAt(view.status, 'abort') && !view.changed;
+    const status: JsonObject = {
+      ...outcome.fields,
+      abort: outcome.abort,
+      ...(outcome.abort
+        ? {
+            abortedAt:
+              (wasAborted ? textAt(view.status, 'abortedAt') : undefined) ??
+              formatTime(clock.now()),
+          }
+        : {}),
+      ...(outcome.promoteFull ? { promoteFull: true } : {}),
+      ...(outcome.controllerPause ? { controllerPause: true } : {}),
+      ...(outcome.pauseConditions.length > 0
+        ? { pauseConditions: outcome.pauseConditions }
+        : {}),
+      availableReplicas: available,
+      currentPodHash: view.hash,
+      observedGeneration: String(view.rollout.metadata.generation),
+      readyReplicas: ready,
+      replicas: total,
+      updatedReplicas: updated,
+      selector: Object.entries(
+        textsAt(view.rollout, 'spec', 'selector', 'matchLabels'),
+      )
+        .map(([label, value]) => `${label}=${value}`)
+        .join(','),
+      ...(outcome.stableRS ? { stableRS: outcome.stableRS } : {}),
+      phase,
+      ...(message ? { message } : {}),
+      conditions: withConditions(
+        view.rollout,
+        conditionsOf(view, outcome, broken, phase, available),
+        clock.now(),
+      ),
+    };
+    api.setStatus(ROLLOUT, view.rollout, status);
+    if (outcome.abort && !wasAborted) {
+      this.#context.events.record(view.rollout, {
+        type: 'Warning',
+        reason: 'RolloutAborted',
+        message: abortMessage(view, outcome),
+        component: 'rollouts-controller',
+      });
+    }
+    return sooner(outcome.again, late.again);
+  }
+
+  /** Whether the new ReplicaSet made no progress for too long. */
+  #deadline(
+    key: string,
+    view: RolloutView,
+    outcome: RolloutOutcome,
+  ): { exceeded: boolean; again: number | undefined } {
+    const { ready } = replicasOf(view.current);
+    const waits =
+      outcome.abort || outcome.complete || outcome.pauseConditions.length > 0;
+    if (waits || ready >= view.desired) {
+      this.#progress.forgetAll(`${key} `);
+      return { exceeded: false, again: undefined };
+    }
+    const limit =
+      numberAt(view.rollout, 'spec', 'progressDeadlineSeconds') ??
+      DEFAULT_DEADLINE;
+    const stuck = this.#progress.elapsed(`${key} ${view.hash} ${ready}`);
+    return stuck >= limit
+      ? { exceeded: true, again: undefined }
+      : { exceeded: false, again: limit - stuck };
+  }
+}
+
+function deadlineMessage(view: RolloutView): string {
+  return `ReplicaSet "${view.current.metadata.name}" has timed out progressing.`;
+}
+
+function brokenBy(
+  view: RolloutView,
+  outcome: RolloutOutcome,
+  late: boolean,
+): { reason: string; message: string } | undefined {
+  if (outcome.invalid !== undefined) {
+    return {
+      reason: 'InvalidSpec',
+      message: `The Rollout "${view.rollout.metadata.name}" is invalid: ${outcome.invalid}`,
+    };
+  }
+  if (outcome.abort) {
+    return { reason: 'RolloutAborted', message: abortMessage(view, outcome) };
+  }
+  return late
+    ? { reason: 'ProgressDeadlineExceeded', message: deadlineMessage(view) }
+    : undefined;
+}
+
+function conditionsOf(
+  view: RolloutView,
+  outcome: RolloutOutcome,
+  broken: { reason: string; message: string } | undefined,
+  phase: string,
+  available: number,
+): Condition[] {
+  const set = view.current.metadata.name;
+  const condition = (
+    type: string,
+    value: boolean,
+    yes: [string, string],
+    no: [string, string],
+  ): Condition => ({
+    type,
+    status: value ? 'True' : 'False',
+    reason: value ? yes[0] : no[0],
+    message: value ? yes[1] : no[1],
+  });
+  const progressing: Condition = broken
+    ? { type: 'Progressing', status: 'False', ...broken }
+    : condition(
+        'Progressing',
+        true,
+        outcome.complete
+          ? [
+              'NewReplicaSetAvailable',
+              `ReplicaSet "${set}" has successfully progressed.`,
+            ]
+          : ['ReplicaSetUpdated', `ReplicaSet "${set}" is progressing.`],
+        ['', ''],
+      );
+  return [
+    condition(
+      'Available',
+      available >= view.desired,
+      ['AvailableReason', 'Rollout has minimum availability'],
+      ['AvailableReason', 'Rollout does not have minimum availability'],
+    ),
+    condition(
+      'Paused',
+      outcome.pauseConditions.length > 0,
+      ['RolloutPaused', 'Rollout is paused'],
+      ['RolloutPaused', 'Rollout is not paused'],
+    ),
+    condition(
+      'Completed',
+      outcome.complete,
+      ['RolloutCompleted', 'RolloutCompleted'],
+      ['RolloutCompleted', 'RolloutNotCompleted'],
+    ),
+    condition(
+      'Healthy',
+      phase === 'Healthy',
+      ['RolloutHealthy', 'Rollout is healthy'],
+      ['RolloutHealthy', 'Rollout is not healthy'],
+    ),
+    ...(outcome.invalid === undefined
+      ? []
+      : [
+          {
+            type: 'InvalidSpec',
+            status: 'True' as const,
+            reason: 'InvalidSpec',
+            message: broken?.message ?? '',
+          },
+        ]),
+    progressing,
+  ];
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
+
+const applicationSchema = z.looseObject({
+  spec: z.looseObject({
+    source: z.looseObject({
+      repoURL: z.string(),
+      path: z.string().default('.'),
+      targetRevision: z.string().default('HEAD'),
+    }),
+    destination: z.looseObject({ namespace: z.string().optional() }),
+    syncPolicy: z
+      .looseObject({
+        automated: z
+          .looseObject({
+            prune: z.boolean().optional(),
+            selfHeal: z.boolean().optional(),
+          })
+          .optional(),
+        syncOptions: z.array(z.string()).optional(),
+      })
+      .optional(),
+  }),
+  operation: z.looseObject({ sync: z.looseObject({}).optional() }).optional(),
+});
+
+/** An Argo CD Application, as far as the sandbox's controller acts on it. */
+export interface Application {
+  name: string;
+  namespace: string;
+  source: { repoURL: string; path: string; targetRevision: string };
+  destinationNamespace: string | undefined;
+  automated: boolean;
+  prune: boolean;
+  selfHeal: boolean;
+  createNamespace: boolean;
+  /** Somebody asked for a sync: by the `operation` field, as Argo CD's own API does. */
+  syncRequested: boolean;
+}
+
+/** Reads an Application; undefined if its spec is not one. */
+export function readApplication(
+  object: KubernetesObject,
+): Application | undefined {
+  const result = applicationSchema.safeParse(object);
+  if (!result.success) {
+    return undefined;
+  }
+  const { spec, operation } = result.data;
+  const { automated, syncOptions } = spec.syncPolicy ?? {};
+  return {
+    name: object.metadata.name,
+    namespace: object.metadata.namespace ?? 'argocd',
+    source: {
+      repoURL: spec.source.repoURL,
+      path: spec.source.path,
+      targetRevision: spec.source.targetRevision,
+    },
+    destinationNamespace: spec.destination.namespace,
+    automated: automated !== undefined,
+    prune: automated?.prune ?? false,
+    selfHeal: automated?.selfHeal ?? false,
+    createNamespace: syncOptions?.includes('CreateNamespace=true') ?? false,
+    syncRequested: operation?.sync !== undefined,
+  };
+}

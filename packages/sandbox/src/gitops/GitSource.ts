@@ -1,0 +1,166 @@
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const DEADLINE_MS = 15_000;
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** Where a token is to be sent, and nowhere else. */
+export interface GitCredentials {
+  /** Prefix of the URLs that the token is for: `http://localhost:7300/`. */
+  baseUrl: string;
+  token: string;
+}
+
+/** Bare mirrors of the repositories that Applications name; kept up to date with real git. */
+export class GitSource {
+  readonly #folder: string;
+  readonly #credentials: GitCredentials | undefined;
+
+  static create(options: {
+    folder: string;
+    credentials?: GitCredentials;
+  }): GitSource {
+    mkdirSync(options.folder, { recursive: true });
+    return new GitSource(options);
+  }
+
+  private constructor(options: {
+    folder: string;
+    credentials?: GitCredentials;
+  }) {
+    this.#folder = options.folder;
+    this.#credentials = options.credentials;
+  }
+
+  /** The commit that a revision (branch, tag, HEAD or full commit) names in the remote repository. */
+  async resolve(url: string, revision: string): Promise<string> {
+    if (/^[0-9a-f]{40}$/.test(revision)) {
+      return revision;
+    }
+    const refs =
+      revision === 'HEAD'
+        ? ['HEAD']
+        : [`refs/heads/${revision}`, `refs/tags/${revision}`];
+    const output = await this.#git(['ls-remote', '--', safeUrl(url), ...refs]);
+    const commit = /^([0-9a-f]{40})\t/m.exec(output)?.[1];
+    if (!commit) {
+      throw new InputError(
+        `unable to resolve '${revision}' to a commit SHA in ${url}`,
+      );
+    }
+    return commit;
+  }
+
+  /** Makes a commit's objects available; returns how to read its files. */
+  async checkOut(
+    url: string,
+    revision: string,
+    commit: string,
+  ): Promise<(path: string) => Promise<string | undefined>> {
+    const mirror = await this.#mirrorOf(url);
+    if (!(await this.#has(mirror, commit))) {
+      await this.#git([
+        '-C',
+        mirror,
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        safeUrl(url),
+        `+${revision}`,
+      ]);
+    }
+    return path => this.#readFile(mirror, commit, path);
+  }
+
+  async #readFile(
+    mirror: string,
+    commit: string,
+    path: string,
+  ): Promise<string | undefined> {
+    try {
+      const { stdout } = await run(
+        'git',
+        ['-C', mirror, 'cat-file', 'blob', `${commit}:${path}`],
+        { timeout: DEADLINE_MS, maxBuffer: MAX_FILE_BYTES, env: this.#env() },
+      );
+      return stdout;
+    } catch (error) {
+      // Anything but "there is no such file" must not look like one.
+      if (await this.#has(mirror, `${commit}:${path}`, 'blob')) {
+        throw error;
+      }
+      return undefined;
+    }
+  }
+
+  async #has(mirror: string, object: string, type = 'commit') {
+    try {
+      const { stdout } = await run(
+        'git',
+        ['-C', mirror, 'cat-file', '-t', object],
+        { timeout: DEADLINE_MS, env: this.#env() },
+      );
+      return stdout.trim() === type;
+    } catch {
+      return false;
+    }
+  }
+
+  async #mirrorOf(url: string): Promise<string> {
+    const name = createHash('sha256').update(url).digest('hex').slice(0, 24);
+    const mirror = join(this.#folder, `${name}.git`);
+    await this.#git(['init', '--quiet', '--bare', mirror]);
+    return mirror;
+  }
+
+  async #git(args: string[]): Promise<string> {
+    try {
+      const { stdout } = await run('git', args, {
+        timeout: DEADLINE_MS,
+        maxBuffer: 8 * MAX_FILE_BYTES,
+        env: this.#env(),
+      });
+      return stdout;
+    } catch (error) {
+      const reason =
+        error instanceof Error && 'stderr' in error
+          ? String(error.stderr).trim()
+          : String(error);
+      throw new ServiceUnavailableError(
+        `failed to list refs: ${reason.split('\n')[0] || 'git did not answer'}`,
+      );
+    }
+  }
+
+  #env(): NodeJS.ProcessEnv {
+    const env: NodeJS.ProcessEnv = {
+      PATH: process.env.PATH,
+      HOME: this.#folder,
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CONFIG_NOSYSTEM: '1',
+    };
+    if (this.#credentials) {
+      const { baseUrl, token } = this.#credentials;
+      const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+      env.GIT_CONFIG_COUNT = '1';
+      env.GIT_CONFIG_KEY_0 = `http.${baseUrl}.extraHeader`;
+      env.GIT_CONFIG_VALUE_0 = `Authorization: Basic ${basic}`;
+    }
+    return env;
+  }
+}
+
+function safeUrl(url: string): string {
+  if (!/^(https?|file):\/\//.test(url)) {
+    throw new InputError(
+      `repoURL '${url}' is not supported here; use http, https or file`,
+    );
+  }
+  return url;
+}

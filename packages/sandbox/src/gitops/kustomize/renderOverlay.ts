@@ -1,0 +1,137 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import { posix } from 'node:path';
+import { parseYamlDocuments } from '../../cluster/json/parseJson';
+import { isObject } from '../../cluster/json/Json';
+import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
+import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
+import { applyPatches } from './applyPatches';
+import { generateConfig } from './generateConfig';
+import { Kustomization, parseKustomization } from './Kustomization';
+import { transformObjects } from './transformObjects';
+
+/** Reads one file of the repository at the revision that is rendered. */
+export type ReadFile = (path: string) => Promise<string | undefined>;
+
+const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const MAX_DEPTH = 10;
+
+/** What `kustomize build <folder>` would print; throws with the file and the reason if it would fail. */
+export async function renderOverlay(
+  folder: string,
+  readFile: ReadFile,
+): Promise<KubernetesObject[]> {
+  const found = await findKustomization(folder, readFile);
+  if (!found) {
+    throw new NotFoundError(
+      `${folder}: app path does not exist or has no kustomization.yaml`,
+    );
+  }
+  return renderFolder(folder, found, { readFile, depth: 0, objects: [] });
+}
+
+interface RenderContext {
+  readFile: ReadFile;
+  depth: number;
+  /** What a component starts from. */
+  objects: KubernetesObject[];
+}
+
+async function renderFolder(
+  folder: string,
+  kustomization: Kustomization,
+  context: RenderContext,
+): Promise<KubernetesObject[]> {
+  if (context.depth > MAX_DEPTH) {
+    throw new InputError(`${folder}: kustomizations are nested too deeply`);
+  }
+  const { readFile } = context;
+  let objects = [...context.objects];
+  for (const resource of kustomization.resources ?? []) {
+    objects.push(
+      ...(await renderResource(folder, resource, { ...context, objects: [] })),
+    );
+  }
+  requireUnique(folder, objects);
+  objects = await generateConfig(folder, kustomization, objects, readFile);
+  for (const component of kustomization.components ?? []) {
+    const path = resolve(folder, component);
+    const found = await findKustomization(path, readFile);
+    if (!found) {
+      throw new NotFoundError(`${folder}: component '${component}' not found`);
+    }
+    objects = await renderFolder(path, found, {
+      readFile,
+      depth: context.depth + 1,
+      objects,
+    });
+  }
+  objects = await applyPatches(folder, kustomization, objects, readFile);
+  return transformObjects(folder, kustomization, objects);
+}
+
+async function renderResource(
+  folder: string,
+  resource: string,
+  context: RenderContext,
+): Promise<KubernetesObject[]> {
+  if (/^[a-z]+:\/\//.test(resource)) {
+    throw new InputError(
+      `${folder}: the remote resource '${resource}' is not supported here`,
+    );
+  }
+  const path = resolve(folder, resource);
+  const nested = await findKustomization(path, context.readFile);
+  if (nested) {
+    return renderFolder(path, nested, {
+      ...context,
+      depth: context.depth + 1,
+    });
+  }
+  const text = await context.readFile(path);
+  if (text === undefined) {
+    throw new NotFoundError(
+      `${folder}: accumulating resources: '${resource}' does not exist`,
+    );
+  }
+  return parseYamlDocuments(text)
+    .filter(isObject)
+    .map(document => parseKubernetesObject(document));
+}
+
+async function findKustomization(
+  folder: string,
+  readFile: ReadFile,
+): Promise<Kustomization | undefined> {
+  for (const name of FILE_NAMES) {
+    const path = posix.join(folder, name);
+    const text = await readFile(path);
+    if (text !== undefined) {
+      const [document] = parseYamlDocuments(text);
+      return parseKustomization(path, document);
+    }
+  }
+  return undefined;
+}
+
+function resolve(folder: string, reference: string): string {
+  const path = posix.normalize(posix.join(folder, reference));
+  if (path === '..' || path.startsWith('../')) {
+    throw new InputError(`${folder}: '${reference}' is outside the repository`);
+  }
+  return path;
+}
+
+function requireUnique(folder: string, objects: KubernetesObject[]): void {
+  const seen = new Set<string>();
+  for (const { apiVersion, kind, metadata } of objects) {
+    const id = `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${
+      metadata.name
+    }`;
+    if (seen.has(id)) {
+      throw new InputError(
+        `${folder}: may not add resource with an already registered id: ${kind} ${metadata.name}`,
+      );
+    }
+    seen.add(id);
+  }
+}
