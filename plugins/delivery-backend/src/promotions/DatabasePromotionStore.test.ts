@@ -1,0 +1,306 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { migrate } from '../database/openDatabase';
+import { DatabasePromotionStore } from './DatabasePromotionStore';
+import { RecordEvent, verifyRecord } from './PromotionRecord';
+import {
+  aHold,
+  aPromotion,
+  aRelease,
+  after,
+  anApproval,
+  start,
+} from './promotionFixture';
+import { StoredPromotion } from './StoredPromotion';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({
+  ids: process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
+    ? ['SQLITE_3', 'POSTGRES_15']
+    : ['SQLITE_3'],
+});
+const { serviceRef } = aPromotion();
+
+function anEvent(text: string): RecordEvent {
+  return { at: start.toISOString(), actor: 'fairway', kind: 'state', text };
+}
+
+describe.each(databases.eachSupportedId())('promotions on %s', id => {
+  let knex: Knex;
+  let store: DatabasePromotionStore;
+  beforeEach(async () => {
+    knex = await databases.init(id);
+    await migrate(knex);
+    store = DatabasePromotionStore.create({ knex });
+  });
+  afterEach(() => knex.destroy());
+
+  const request = (more: Partial<StoredPromotion> = {}) =>
+    store.request({
+      promotion: aPromotion(more),
+      record: [anEvent(`requested ${more.id ?? 'p-1'}`)],
+    });
+  const claim = (owner: string, now = start, limit = 8) =>
+    store.claimDue({ owner, now, leaseSeconds: 15, limit });
+
+  it('keeps one active promotion per environment, whoever asks at the same moment', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) => request({ id: `p-${index}` })),
+    );
+    const refused = results.flatMap(result =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    expect(refused).toHaveLength(7);
+    for (const error of refused) {
+      expect(error).toMatchObject({
+        name: 'ConflictError',
+        message: expect.stringContaining('Another promotion to production'),
+      });
+    }
+    await request({ id: 'p-9', environment: 'staging' });
+    expect(await store.activeOf(serviceRef)).toHaveLength(2);
+  });
+
+  it('replaces a waiting promotion in one step', async () => {
+    await request();
+    const waiting = await store.active(serviceRef, 'production');
+    const ended: StoredPromotion = {
+      ...waiting!,
+      state: 'superseded',
+      finishedAt: start.toISOString(),
+    };
+    await store.request({
+      promotion: aPromotion({ id: 'p-2' }),
+      replaces: ended,
+      record: [],
+    });
+    expect(await store.get('p-1')).toMatchObject({ state: 'superseded' });
+    expect(await store.active(serviceRef, 'production')).toMatchObject({
+      id: 'p-2',
+    });
+    await expect(
+      store.request({
+        promotion: aPromotion({ id: 'p-3' }),
+        replaces: ended,
+        record: [],
+      }),
+    ).rejects.toMatchObject({ name: 'ConflictError' });
+    expect(await store.get('p-3')).toBeUndefined();
+  });
+
+  it('gives a due promotion to one worker only', async () => {
+    for (let index = 0; index < 10; index += 1) {
+      await request({ id: `p-${index}`, environment: `e-${index}` });
+    }
+    const claims = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => claim(`w-${index}`, start, 4)),
+    );
+    const ids = claims.flat().map(each => each.promotion.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(10);
+    expect(await claim('late')).toEqual([]);
+  });
+
+  it('lets another worker take over after the lease ended, and fences off the first', async () => {
+    await request();
+    const [first] = await claim('first');
+    expect(await claim('second', after(14))).toEqual([]);
+    expect(await store.heartbeat(first, after(20))).toBe(true);
+    expect(await claim('second', after(19))).toEqual([]);
+    const [second] = await claim('second', after(20));
+    expect(second.promotion.version).toBe(first.promotion.version + 1);
+
+    expect(await store.heartbeat(first, after(60))).toBe(false);
+    expect(
+      await store.write({
+        promotion: { ...first.promotion, state: 'failed' },
+        record: [anEvent('never happened')],
+        nextAttemptAt: undefined,
+      }),
+    ).toBeUndefined();
+    await store.release(first, undefined);
+    expect(await claim('third', after(21))).toEqual([]);
+    expect(
+      await store.write({
+        promotion: { ...second.promotion, state: 'gating' },
+        nextAttemptAt: undefined,
+      }),
+    ).toMatchObject({ state: 'gating' });
+    expect(await verifyRecord(knex, serviceRef)).toEqual({
+      intact: true,
+      events: 1,
+    });
+  });
+
+  it('does not lose a decision that comes while a worker waits', async () => {
+    await request({ state: 'awaiting-approval' });
+    const [claimed] = await claim('worker');
+    await store.addApproval(claimed.promotion, anApproval(), []);
+    await store.release(claimed, after(3600).toISOString());
+    expect(await claim('worker', after(1))).toHaveLength(1);
+  });
+
+  it('counts one decision per person until it lapses', async () => {
+    await request({ state: 'awaiting-approval' });
+    const promotion = aPromotion();
+    await store.addApproval(promotion, anApproval(), []);
+    await expect(
+      store.addApproval(promotion, anApproval({ decision: 'rejected' }), []),
+    ).rejects.toThrow('You decided about promotion');
+    const stored = await store.get('p-1');
+    await store.write({
+      promotion: stored!,
+      nextAttemptAt: undefined,
+      lapseApprovals: true,
+    });
+    await store.addApproval(promotion, anApproval(), []);
+    const approvals = await store.approvals('p-1');
+    expect(approvals.map(each => Boolean(each.lapsedAt)).sort()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('takes no decision about a promotion that is being written', async () => {
+    await request({ state: 'writing' });
+    await expect(
+      store.addApproval(aPromotion(), anApproval(), []),
+    ).rejects.toThrow('is writing; nobody has to decide');
+  });
+
+  it('keeps one hold per environment, and remembers released ones', async () => {
+    await store.setHold(serviceRef, aHold(), []);
+    await expect(store.setHold(serviceRef, aHold(), [])).rejects.toThrow(
+      'is held already',
+    );
+    expect(await store.releaseHold(serviceRef, 'production', 'ada', [])).toBe(
+      true,
+    );
+    expect(await store.releaseHold(serviceRef, 'production', 'ada', [])).toBe(
+      false,
+    );
+    await store.setHold(serviceRef, aHold(), []);
+    expect(await knex('holds')).toHaveLength(2);
+  });
+
+  it('ends a failed promotion, requests its rollback and sets the hold in one write', async () => {
+    await request({ state: 'verifying' });
+    const failed = await store.get('p-1');
+    await store.write({
+      promotion: {
+        ...failed!,
+        state: 'failed',
+        finishedAt: after(1).toISOString(),
+      },
+      nextAttemptAt: undefined,
+      request: aPromotion({ id: 'p-2', kind: 'auto-rollback' }),
+      hold: { ...aHold(), promotionId: 'p-2' },
+      record: [anEvent('failed')],
+    });
+    expect(await store.active(serviceRef, 'production')).toMatchObject({
+      id: 'p-2',
+    });
+    expect(await store.hold(serviceRef, 'production')).toMatchObject({
+      promotionId: 'p-2',
+    });
+  });
+
+  it('refuses to change or delete what the record says', async () => {
+    await store.append(serviceRef, [anEvent('one'), anEvent('two')]);
+    await expect(
+      knex('promotion_record').update({ text: 'nothing' }),
+    ).rejects.toThrow('append-only');
+    await expect(knex('promotion_record').delete()).rejects.toThrow(
+      'append-only',
+    );
+  });
+
+  it('chains events without a gap when many write at once', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        store.append(serviceRef, [anEvent(`event ${index}`)]),
+      ),
+    );
+    expect(await verifyRecord(knex, serviceRef)).toEqual({
+      intact: true,
+      events: 20,
+    });
+  });
+
+  describe('when somebody disables the guard of the record', () => {
+    beforeEach(async () => {
+      await store.append(serviceRef, ['one', 'two', 'three'].map(anEvent));
+      if (id === 'SQLITE_3') {
+        await knex.raw('drop trigger promotion_record_no_update');
+        await knex.raw('drop trigger promotion_record_no_delete');
+      } else {
+        await knex.raw(
+          'alter table promotion_record disable trigger promotion_record_no_change',
+        );
+      }
+    });
+
+    it.each([
+      ['changed', 2, 'the event was changed'],
+      ['removed', 2, 'the event is missing'],
+      ['cut', 3, 'the newest events were cut off'],
+    ])('notices an event that was %s', async (how, position, because) => {
+      const at = (place: number) =>
+        knex('promotion_record').where({ position: place });
+      if (how === 'changed') {
+        await at(2).update({ actor: 'user:default/mallory' });
+      } else if (how === 'removed') {
+        await at(2).delete();
+      } else {
+        await at(3).delete();
+      }
+      expect(await verifyRecord(knex, serviceRef)).toEqual({
+        intact: false,
+        position,
+        because,
+      });
+    });
+  });
+
+  it('tells history newest first, page by page, by kind', async () => {
+    for (let index = 1; index <= 3; index += 1) {
+      await request({
+        id: `p-${index}`,
+        environment: `e-${index}`,
+        kind: index === 2 ? 'rollback' : 'promote',
+        requestedAt: after(index * 10).toISOString(),
+        release: aRelease(index),
+      });
+    }
+    await store.setHold(serviceRef, aHold(), [
+      { ...anEvent('Black Friday'), kind: 'hold', at: after(25).toISOString() },
+    ]);
+    const first = await store.history(serviceRef, { limit: 2 });
+    expect(first.total).toBe(4);
+    expect(first.events.map(each => each.kind)).toEqual(['promotion', 'hold']);
+    const last = first.events[1];
+    const second = await store.history(serviceRef, {
+      limit: 5,
+      before: { at: last.at, id: last.id },
+    });
+    expect(second.events.map(each => each.promotionId)).toEqual(['p-2', 'p-1']);
+    const rollbacks = await store.history(serviceRef, {
+      limit: 5,
+      kinds: ['rollback'],
+    });
+    expect(rollbacks).toMatchObject({
+      total: 1,
+      events: [{ kind: 'rollback', release: '1.0.2' }],
+    });
+  });
+
+  it('migrates down again', async () => {
+    await knex.migrate.down({
+      directory: `${__dirname}/../../migrations`,
+      name: '20261123110000_promotions.js',
+    });
+    expect(await knex.schema.hasTable('promotions')).toBe(false);
+    expect(await knex.schema.hasTable('releases')).toBe(true);
+  });
+});
