@@ -7,6 +7,10 @@
 export { deliveryPlugin as default } from './plugin';
 export { deliveryApiRef } from './api/deliveryApiRef';
 export { deliveryTranslationRef } from './translation';
+export { approvalsTranslationRef } from './approvals/approvalsTranslation';
+export { fleetTranslationRef } from './fleet/fleetTranslation';
+export { securityTranslationRef } from './security/securityTranslation';
+export { createServiceRouteRef } from './fleet/createServiceRouteRef';
 export {
   approvalsRouteRef,
   decideRouteRef,

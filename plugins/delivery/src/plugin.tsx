@@ -23,6 +23,7 @@ import {
   deliveryRouteRef,
   fleetRouteRef,
 } from './routes';
+import { createServiceRouteRef } from './fleet/createServiceRouteRef';
 
 const isService = {
   kind: 'component',
@@ -136,7 +137,10 @@ export const deliveryPlugin = createFrontendPlugin({
     fleet: fleetRouteRef,
     approvals: approvalsRouteRef,
   },
-  externalRoutes: { decide: decideRouteRef },
+  externalRoutes: {
+    decide: decideRouteRef,
+    createService: createServiceRouteRef,
+  },
   extensions: [
     deliveryApi,
     deliveryPage,

@@ -15,6 +15,7 @@ import {
 import { act } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { deliveryApiRef } from '../api/deliveryApiRef';
+import { createServiceRouteRef } from '../fleet/createServiceRouteRef';
 import { decideRouteRef } from '../routes';
 import { stubDeliveryApi } from './stubDeliveryApi';
 
@@ -80,6 +81,7 @@ export function renderRoom(
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,
         '/delivery/approvals': decideRouteRef,
+        '/create': createServiceRouteRef,
       },
       initialRouteEntries: [options.address ?? '/'],
     },

@@ -79,7 +79,7 @@ export function ApprovalRow(props: {
           <ReleaseChange promotion={promotion} />
         </td>
         <td className={styles.wide}>{requester}</td>
-        <td>
+        <td className={styles.gatesCell}>
           <GateTallyMark promotion={promotion} />
         </td>
         <td className={styles.number}>
@@ -90,7 +90,7 @@ export function ApprovalRow(props: {
         </td>
         <td className={styles.decision}>
           {!left && (
-            <>
+            <div className={styles.decisionLine}>
               <StandingMark promotion={promotion} standing={position} />
               <span data-key="row">
                 <Button
@@ -112,7 +112,7 @@ export function ApprovalRow(props: {
                   {action}
                 </Button>
               </span>
-            </>
+            </div>
           )}
         </td>
       </tr>

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { BgProvider } from '@backstage/ui';
 import { PromotionView } from '@fairway/backstage-plugin-delivery-common';
 import { Fragment, ReactNode } from 'react';
 import { Note } from '../status/Note';
@@ -70,7 +71,9 @@ export function ApprovalWhy(props: {
     <tr className={styles.whyRow}>
       <td />
       <td colSpan={7}>
-        <div className={styles.notes}>{notes}</div>
+        <BgProvider bg="neutral-2">
+          <div className={styles.notes}>{notes}</div>
+        </BgProvider>
       </td>
     </tr>
   );

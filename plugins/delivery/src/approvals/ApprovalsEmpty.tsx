@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import { ApprovalsScope } from './approvalsFilters';
 import { approvalsTranslationRef } from './approvalsTranslation';
 import styles from './approvals.module.css';
@@ -16,9 +16,12 @@ export function ApprovalsEmpty(props: {
     return (
       <section className={styles.empty}>
         <b>{t('empty.noMatch')}</b>
-        <Button variant="secondary" onPress={props.onClear}>
-          {t('empty.clear')}
-        </Button>
+        <BgProvider bg="neutral-1">
+          {' '}
+          <Button variant="secondary" onPress={props.onClear}>
+            {t('empty.clear')}
+          </Button>
+        </BgProvider>
       </section>
     );
   }
@@ -26,9 +29,12 @@ export function ApprovalsEmpty(props: {
     <section className={styles.empty}>
       <b>{t(`empty.${props.scope}`)}</b>
       {props.scope === 'mine' && (
-        <Button variant="secondary" onPress={props.onShowWaiting}>
-          {t('empty.showWaiting')}
-        </Button>
+        <BgProvider bg="neutral-1">
+          {' '}
+          <Button variant="secondary" onPress={props.onShowWaiting}>
+            {t('empty.showWaiting')}
+          </Button>
+        </BgProvider>
       )}
     </section>
   );

@@ -1,4 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { BgProvider } from '@backstage/ui';
 import { PromotionView } from '@fairway/backstage-plugin-delivery-common';
 import { useEffect, useRef, useState } from 'react';
 import { isTyping } from '../status/SearchBox';
@@ -50,47 +51,51 @@ export function ApprovalsTable(props: {
       aria-label={t('table.label')}
       aria-busy={props.isBusy}
     >
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col" className={styles.number}>
-              {t(props.isDecidedList ? 'table.ended' : 'table.waiting')}
-            </th>
-            <th scope="col">{t('table.risk')}</th>
-            <th scope="col">{t('table.service')}</th>
-            <th scope="col">{t('table.release')}</th>
-            <th scope="col" className={styles.wide}>
-              {t('table.requester')}
-            </th>
-            <th scope="col">{t('table.gates')}</th>
-            <th scope="col" className={styles.number}>
-              {t('table.approvals')}
-            </th>
-            <th scope="col">
-              <span className={styles.hidden}>{t('table.decision')}</span>
-            </th>
-          </tr>
-        </thead>
-        {props.rows.map(row => (
-          <ApprovalRow
-            key={row.promotion.id}
-            row={row}
-            viewerRef={viewerRef}
-            isOpen={props.open === row.promotion.id && !row.left}
-            onToggle={() =>
-              props.onOpen(
-                props.open === row.promotion.id ? undefined : row.promotion.id,
-              )
-            }
-            comment={drafts.get(row.promotion.id) ?? ''}
-            onComment={comment =>
-              setDrafts(all => new Map(all).set(row.promotion.id, comment))
-            }
-            onDecided={props.onDecided}
-            onConflict={props.onConflict}
-          />
-        ))}
-      </table>
+      <BgProvider bg="neutral-1">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={styles.number}>
+                {t(props.isDecidedList ? 'table.ended' : 'table.waiting')}
+              </th>
+              <th scope="col">{t('table.risk')}</th>
+              <th scope="col">{t('table.service')}</th>
+              <th scope="col">{t('table.release')}</th>
+              <th scope="col" className={styles.wide}>
+                {t('table.requester')}
+              </th>
+              <th scope="col">{t('table.gates')}</th>
+              <th scope="col" className={styles.number}>
+                {t('table.approvals')}
+              </th>
+              <th scope="col">
+                <span className={styles.hidden}>{t('table.decision')}</span>
+              </th>
+            </tr>
+          </thead>
+          {props.rows.map(row => (
+            <ApprovalRow
+              key={row.promotion.id}
+              row={row}
+              viewerRef={viewerRef}
+              isOpen={props.open === row.promotion.id && !row.left}
+              onToggle={() =>
+                props.onOpen(
+                  props.open === row.promotion.id
+                    ? undefined
+                    : row.promotion.id,
+                )
+              }
+              comment={drafts.get(row.promotion.id) ?? ''}
+              onComment={comment =>
+                setDrafts(all => new Map(all).set(row.promotion.id, comment))
+              }
+              onDecided={props.onDecided}
+              onConflict={props.onConflict}
+            />
+          ))}
+        </table>
+      </BgProvider>
     </section>
   );
 }

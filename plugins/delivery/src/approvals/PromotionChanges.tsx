@@ -68,7 +68,7 @@ function ChangeFacts(props: { changes: PromotionPreview }) {
             {t('details.commitsCompare')}
           </a>
         )}
-        <ul>
+        <ul className={commits.length === 1 ? styles.inline : undefined}>
           {commits.slice(0, COMMITS_SHOWN).map(commit => (
             <li key={commit.sha}>
               <CommitId sha={commit.sha} url={httpUrl(commit.url)} plain />{' '}

@@ -108,7 +108,7 @@ export const approvalsTranslationRef = createTranslationRef({
     },
     decide: {
       comment: 'Comment',
-      commentHint: '(required to reject)',
+      commentHint: 'required to reject',
       placeholder: 'Shown to the requester and kept in the history',
       approve: 'Approve {{version}}',
       approveRollback: 'Approve rollback to {{version}}',

@@ -97,6 +97,7 @@ function HealthLine(props: {
           shape={<Shape {...healthLook[face.health]} tone="muted" />}
           word={tStatus(`status.health.${face.health}`)}
           wordTone="muted"
+          isQuiet
           detail={asOf(face.asOf)}
           detailTone="warn"
           exact={face.asOf}
@@ -113,6 +114,7 @@ function HealthLine(props: {
           shape={<Shape {...look} />}
           word={tStatus(`status.health.${face.health}`)}
           wordTone={face.health === 'healthy' ? 'muted' : look.tone}
+          isQuiet={face.health === 'healthy'}
           detail={[reason, age].filter(Boolean).join(', ')}
           exact={face.since}
         />
@@ -138,6 +140,7 @@ function Line(props: {
   shape: JSX.Element;
   word: string;
   wordTone: Tone;
+  isQuiet?: boolean;
   detail: string;
   detailTone?: Tone;
   exact: string | undefined;
@@ -148,7 +151,7 @@ function Line(props: {
       <span
         className={styles.word}
         data-tone={props.wordTone}
-        data-strong={props.wordTone !== 'muted' || undefined}
+        data-strong={props.isQuiet ? undefined : true}
       >
         {props.word}
       </span>

@@ -1,6 +1,6 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, ButtonLink } from '@backstage/ui';
+import { BgProvider, Button, ButtonLink } from '@backstage/ui';
 import { createServiceRouteRef } from './createServiceRouteRef';
 import { fleetTranslationRef } from './fleetTranslation';
 import styles from './fleet.module.css';
@@ -16,9 +16,11 @@ export function FleetEmpty(props: {
     return (
       <section className={styles.empty}>
         <b>{t('noMatch.title')}</b>
-        <Button variant="secondary" onPress={props.onClear}>
-          {t('noMatch.clear', { count: props.activeFilters })}
-        </Button>
+        <BgProvider bg="neutral-1">
+          <Button variant="secondary" onPress={props.onClear}>
+            {t('noMatch.clear', { count: props.activeFilters })}
+          </Button>
+        </BgProvider>
       </section>
     );
   }

@@ -185,11 +185,14 @@ describe('FleetPage', () => {
     expect(screen.getByRole('searchbox')).toHaveValue('');
   });
 
-  it('says that no service takes part yet', async () => {
+  it('says that no service takes part yet, and leads to the wizard', async () => {
     renderFleet(() => fleetPage([]));
     expect(
       await screen.findByText('No service takes part in delivery yet.'),
     ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Create a service' }),
+    ).toHaveAttribute('href', '/create');
   });
 
   it('holds the place of eight rows while loading', async () => {

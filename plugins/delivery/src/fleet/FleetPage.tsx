@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import { useFleet } from '../api/useFleet';
 import { Age } from '../status/Age';
 import { ReadError } from '../status/ReadError';
@@ -70,16 +70,18 @@ export function FleetPage() {
               <Age at={newest.asOf} />. {t('footer.behind')}
             </span>
             {fleet.hasMore && (
-              <Button
-                variant="secondary"
-                size="small"
-                isPending={fleet.isLoadingMore}
-                onPress={fleet.loadMore}
-              >
-                {t('footer.more', {
-                  count: Math.min(PAGE_SIZE, newest.total - rows.length),
-                })}
-              </Button>
+              <BgProvider bg="neutral-1">
+                <Button
+                  variant="secondary"
+                  size="small"
+                  isPending={fleet.isLoadingMore}
+                  onPress={fleet.loadMore}
+                >
+                  {t('footer.more', {
+                    count: Math.min(PAGE_SIZE, newest.total - rows.length),
+                  })}
+                </Button>
+              </BgProvider>
             )}
           </footer>
         </section>

@@ -34,7 +34,10 @@ export const FleetRow = forwardRef<
         <Link to={serviceLink(row.serviceRef, 'delivery')} {...stop(0)}>
           {row.title}
         </Link>
-        <div className={styles.owner}>
+        <div
+          className={styles.owner}
+          title={[owner, system].filter(Boolean).join(' · ')}
+        >
           {owner}
           {system && <span className={styles.foldedSystem}> · {system}</span>}
         </div>

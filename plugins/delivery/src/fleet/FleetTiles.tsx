@@ -25,9 +25,8 @@ export function FleetTiles(props: {
   );
   return (
     <div className={styles.tiles} role="group" aria-label={t('tiles.label')}>
-      {cellStates.map(tile)}
-      <span className={styles.tileSeparator} />
-      {cellFlags.map(tile)}
+      <div className={styles.tileGroup}>{cellStates.map(tile)}</div>
+      <div className={styles.tileGroup}>{cellFlags.map(tile)}</div>
     </div>
   );
 }

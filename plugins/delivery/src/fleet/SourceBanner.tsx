@@ -1,11 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { SourceStatus } from '@fairway/backstage-plugin-delivery-common';
+import { Fragment } from 'react';
 import { Age } from '../status/Age';
 import { Note } from '../status/Note';
 import { useNow } from '../status/clock';
 import { formatSpan } from '../status/formatTime';
 import { fleetTranslationRef } from './fleetTranslation';
-import styles from './fleet.module.css';
 
 /** Names every source that does not answer, what that means for the table, and when it is tried again. */
 export function SourceBanner(props: {
@@ -22,10 +22,10 @@ export function SourceBanner(props: {
   return (
     <Note shape="unreachable" tone="warn" role="status">
       {troubled.map(source => (
-        <span key={source.id} className={styles.sentence}>
+        <Fragment key={source.id}>
           <TroubledSource source={source} />{' '}
-        </span>
-      ))}{' '}
+        </Fragment>
+      ))}
       {touchesCells && cells > 0
         ? t('banner.cells', { count: cells })
         : t('banner.noCells')}

@@ -15,6 +15,7 @@ import {
   deliveryRouteRef,
   fleetRouteRef,
 } from '../routes';
+import { createServiceRouteRef } from '../fleet/createServiceRouteRef';
 
 const entityDeliveryRouteRef = createRouteRef({ id: 'delivery.entity' });
 const entitySecurityRouteRef = createRouteRef({ id: 'delivery.security' });
@@ -38,7 +39,10 @@ export const deliveryPlugin = createPlugin({
     fleet: fleetRouteRef,
     approvals: approvalsRouteRef,
   },
-  externalRoutes: { decide: decideRouteRef },
+  externalRoutes: {
+    decide: decideRouteRef,
+    createService: createServiceRouteRef,
+  },
 });
 
 /** The fleet and the approvals inbox, for a route `/delivery`. @public */

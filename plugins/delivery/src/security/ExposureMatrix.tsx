@@ -50,7 +50,9 @@ export function ExposureMatrix(props: {
             <th scope="col">{t('exposure.environment')}</th>
             {severities.map(severity => (
               <th scope="col" key={severity} className={styles.number}>
-                <SeverityMark severity={severity} />
+                <span className={styles.severityText}>
+                  <SeverityMark severity={severity} />
+                </span>
               </th>
             ))}
             <th scope="col" className={styles.number}>
@@ -139,8 +141,8 @@ function ExposureRow(props: {
           </td>
         </>
       ) : (
-        <td colSpan={6} className={styles.number}>
-          <StatusMark shape="missing" tone="muted">
+        <td colSpan={6} className={styles.notKnown}>
+          <StatusMark shape="missing" tone="muted" className={styles.wrap}>
             {t(version ? 'exposure.unknown' : 'exposure.nothing')}
           </StatusMark>
         </td>

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonIcon } from '@backstage/ui';
+import { BgProvider, ButtonIcon } from '@backstage/ui';
 import {
   SecurityView,
   ServiceName,
@@ -49,93 +49,95 @@ export function FindingDrawer(props: {
   }, []);
 
   return (
-    <div
-      className={styles.drawer}
-      role="dialog"
-      aria-modal="false"
-      aria-labelledby="finding-title"
-    >
-      <header className={styles.drawerHead}>
-        {finding && <SeverityMark severity={finding.severity} />}
-        <span className={styles.spring} />
-        {position && (
-          <span className={styles.second}>
-            {t('drawer.position', {
-              at: String(position.at),
-              total: String(position.total),
-            })}
-          </span>
-        )}
-        <ButtonIcon
-          size="small"
-          variant="secondary"
-          aria-label={t('drawer.previous')}
-          icon={<RiArrowUpSLine />}
-          onPress={() => props.onStep(-1)}
-        />
-        <ButtonIcon
-          size="small"
-          variant="secondary"
-          aria-label={t('drawer.next')}
-          icon={<RiArrowDownSLine />}
-          onPress={() => props.onStep(1)}
-        />
-        <ButtonIcon
-          size="small"
-          variant="secondary"
-          aria-label={t('drawer.close')}
-          icon={<RiCloseLine />}
-          onPress={props.onClose}
-        />
-      </header>
-      <div className={styles.drawerBody}>
-        <div aria-live="polite">
-          <h2 id="finding-title" ref={title} tabIndex={-1}>
-            {finding?.title ?? t('drawer.loading')}
-          </h2>
+    <BgProvider bg="neutral-1">
+      <div
+        className={styles.drawer}
+        role="dialog"
+        aria-modal="false"
+        aria-labelledby="finding-title"
+      >
+        <header className={styles.drawerHead}>
+          {finding && <SeverityMark severity={finding.severity} />}
+          <span className={styles.spring} />
+          {position && (
+            <span className={styles.second}>
+              {t('drawer.position', {
+                at: String(position.at),
+                total: String(position.total),
+              })}
+            </span>
+          )}
+          <ButtonIcon
+            size="small"
+            variant="secondary"
+            aria-label={t('drawer.previous')}
+            icon={<RiArrowUpSLine />}
+            onPress={() => props.onStep(-1)}
+          />
+          <ButtonIcon
+            size="small"
+            variant="secondary"
+            aria-label={t('drawer.next')}
+            icon={<RiArrowDownSLine />}
+            onPress={() => props.onStep(1)}
+          />
+          <ButtonIcon
+            size="small"
+            variant="secondary"
+            aria-label={t('drawer.close')}
+            icon={<RiCloseLine />}
+            onPress={props.onClose}
+          />
+        </header>
+        <div className={styles.drawerBody}>
+          <div aria-live="polite">
+            <h2 id="finding-title" ref={title} tabIndex={-1}>
+              {finding?.title ?? t('drawer.loading')}
+            </h2>
+            {finding && (
+              <p className={styles.second}>
+                <span className={styles.mono}>{finding.rule}</span>
+                {finding.identifiers
+                  .filter(name => name !== finding.rule)
+                  .map(name => ` · ${name}`)}
+                {' · '}
+                {t('drawer.firstSeen')} <Age at={finding.firstSeenAt} />
+              </p>
+            )}
+          </div>
+          {!finding && !error && <SkeletonRows rows={6} height={32} />}
+          {!finding && error && (
+            <ReadError
+              what={t('drawer.subject')}
+              error={error}
+              onRetry={refresh}
+            />
+          )}
           {finding && (
-            <p className={styles.second}>
-              <span className={styles.mono}>{finding.rule}</span>
-              {finding.identifiers
-                .filter(name => name !== finding.rule)
-                .map(name => ` · ${name}`)}
-              {' · '}
-              {t('drawer.firstSeen')} <Age at={finding.firstSeenAt} />
-            </p>
+            <>
+              <FindingClockNote
+                finding={finding}
+                clockDays={props.view.clockDays}
+              />
+              <FindingWhere finding={finding} />
+              <FindingFix finding={finding} />
+              <FindingWitnesses finding={finding} />
+              <TriageForm
+                key={`${finding.id} ${finding.history.length}`}
+                service={props.service}
+                finding={finding}
+                draft={props.draft}
+                onDraft={props.onDraft}
+                onDecided={() => {
+                  refresh();
+                  props.onDecided();
+                }}
+              />
+              <FindingHistory finding={finding} />
+            </>
           )}
         </div>
-        {!finding && !error && <SkeletonRows rows={6} height={32} />}
-        {!finding && error && (
-          <ReadError
-            what={t('drawer.subject')}
-            error={error}
-            onRetry={refresh}
-          />
-        )}
-        {finding && (
-          <>
-            <FindingClockNote
-              finding={finding}
-              clockDays={props.view.clockDays}
-            />
-            <FindingWhere finding={finding} />
-            <FindingFix finding={finding} />
-            <FindingWitnesses finding={finding} />
-            <TriageForm
-              key={`${finding.id} ${finding.history.length}`}
-              service={props.service}
-              finding={finding}
-              draft={props.draft}
-              onDraft={props.onDraft}
-              onDecided={() => {
-                refresh();
-                props.onDecided();
-              }}
-            />
-            <FindingHistory finding={finding} />
-          </>
-        )}
       </div>
-    </div>
+    </BgProvider>
   );
 }

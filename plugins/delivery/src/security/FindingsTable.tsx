@@ -69,7 +69,9 @@ function FindingRow(props: {
   return (
     <tr className={isSelected ? styles.selected : undefined}>
       <td>
-        <SeverityMark severity={finding.severity} />
+        <span className={styles.severityText}>
+          <SeverityMark severity={finding.severity} />
+        </span>
       </td>
       <td className={styles.findingCell}>
         <button
