@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { readOptions } from './options';
 
 describe('readOptions', () => {
   it('has defaults that fit the portal', () => {
     expect(readOptions([], {})).toEqual({
-      dataFolder: resolve(__dirname, '../../../.data/sandbox'),
+      dataFolder: expect.stringMatching(/[\\/]\.data[\\/]sandbox$/),
       reset: false,
       seed: true,
       portBase: 7300,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 
@@ -42,7 +43,7 @@ export function readOptions(
     data:
       values.data ??
       env.FAIRWAY_SANDBOX_DATA ??
-      resolve(__dirname, '../../../.data/sandbox'),
+      resolvePackagePath('@fairway/sandbox', '../../.data/sandbox'),
     reset: values.reset ? 'true' : env.FAIRWAY_SANDBOX_RESET,
     seed: values['no-seed'] ? 'false' : env.FAIRWAY_SANDBOX_SEED,
     portBase: values['port-base'] ?? env.FAIRWAY_SANDBOX_PORT_BASE,

@@ -3,12 +3,9 @@ import { GitFolders } from '../forge/git/GitFolders';
 import { Issues } from '../forge/issues/Issues';
 import { WorkflowRunner } from '../runner/WorkflowRunner';
 import { DocumentStore } from '../storage/DocumentStore';
-import {
-  SeedApplication,
-  SeedIncident,
-  ServiceHistory,
-} from './ServiceHistory';
 import { ORGANIZATION } from './people';
+import { SeedApplication } from './SeedApplication';
+import { SeedIncident, ServiceHistory } from './ServiceHistory';
 import { checkoutApi } from './services/checkoutApi';
 import { ledgerApi } from './services/ledgerApi';
 import { notificationHub } from './services/notificationHub';

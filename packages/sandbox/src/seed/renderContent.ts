@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 
 const PLACEHOLDER = /\$\{\{ values\.([A-Za-z]+) \}\}/g;
@@ -9,7 +10,11 @@ export async function renderContent(
   folder: 'service' | 'manifests',
   values: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const root = join(__dirname, 'content', folder);
+  const root = resolvePackagePath(
+    '@fairway/sandbox',
+    'src/seed/content',
+    folder,
+  );
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter(entry => entry.isFile());
   const rendered = await Promise.all(
