@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, DialogBody, DialogFooter, TextAreaField } from '@backstage/ui';
+import { Button, DialogBody, DialogFooter } from '@backstage/ui';
 import { PromotionPreview } from '@fairway/backstage-plugin-delivery-common';
-import { KeyboardEvent, useId } from 'react';
+import { useId } from 'react';
 import { ActionButton } from '../status/ActionButton';
 import { Room } from '../status/Room';
 import { BlockedPart } from './BlockedPart';
@@ -9,6 +9,7 @@ import { ChangesPart } from './ChangesPart';
 import { DiscardQuestion } from './DiscardQuestion';
 import { FromTo } from './FromTo';
 import { ProofPart } from './ProofPart';
+import { ReasonField } from './ReasonField';
 import { StandsInTheWay } from './StandsInTheWay';
 import { PromoteFormState } from './usePromoteForm';
 import { deliveryTranslationRef } from '../translation';
@@ -26,13 +27,6 @@ export function PromoteForm(props: {
   const explanationId = useId();
   const { form, kind, preview } = props;
   const isBlocked = preview.blockers.length > 0;
-  const needsReason = kind === 'rollback' || form.overridesFreeze;
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      form.confirm();
-    }
-  };
 
   return (
     <>
@@ -51,18 +45,11 @@ export function PromoteForm(props: {
               <ChangesPart preview={preview} />
               <div className={styles.stack}>
                 <ProofPart preview={preview} />
-                <TextAreaField
-                  label={t('promote.reason.label')}
-                  secondaryLabel={
-                    needsReason
-                      ? t('promote.reason.required')
-                      : t('promote.reason.optional')
-                  }
-                  rows={3}
-                  maxLength={2000}
+                <ReasonField
                   value={form.reason}
+                  isNeeded={kind === 'rollback' || form.overridesFreeze}
                   onChange={form.setReason}
-                  onKeyDown={onKeyDown}
+                  onConfirm={form.confirm}
                 />
               </div>
             </div>

@@ -5,13 +5,12 @@ import {
   DialogBody,
   DialogFooter,
   DialogHeader,
-  TextAreaField,
 } from '@backstage/ui';
 import {
   DeliveryApi,
   ServiceName,
 } from '@fairway/backstage-plugin-delivery-common';
-import { KeyboardEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { deliveryApiRef } from '../api/deliveryApiRef';
 import { errorText } from '../api/errorText';
 import { useAnnounce } from '../api/useAnnounce';
@@ -20,6 +19,7 @@ import { ActionButton } from '../status/ActionButton';
 import { Note } from '../status/Note';
 import { Room } from '../status/Room';
 import { DiscardQuestion } from './DiscardQuestion';
+import { ReasonField } from './ReasonField';
 import { useSubmit } from './useSubmit';
 import { deliveryTranslationRef } from '../translation';
 import styles from './promote.module.css';
@@ -64,11 +64,6 @@ export function ReasonDialog(props: {
     }
     onClose();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isReady) {
-      confirm();
-    }
-  };
 
   return (
     <Dialog isOpen onOpenChange={onOpenChange} width={480}>
@@ -83,14 +78,11 @@ export function ReasonDialog(props: {
             </Note>
           )}
           <p>{t(`promote.ask.${action.kind}.text`, named)}</p>
-          <TextAreaField
-            label={t('promote.reason.label')}
-            secondaryLabel={t('promote.reason.required')}
-            rows={3}
-            maxLength={2000}
+          <ReasonField
             value={reason}
+            isNeeded
             onChange={setReason}
-            onKeyDown={onKeyDown}
+            onConfirm={() => isReady && confirm()}
           />
         </Room>
       </DialogBody>
