@@ -1,0 +1,131 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  GithubCredentialsProvider,
+  ScmIntegrationRegistry,
+} from '@backstage/integration';
+import {
+  OutboundClient,
+  OutboundRequest,
+  OutboundResponse,
+} from '@fairway/backstage-plugin-delivery-node';
+import { z } from 'zod';
+import { GithubRepository } from './GithubRepository';
+
+/** Where GitHub keeps the artifacts of Actions. */
+const ARTIFACT_HOSTS = [
+  '*.blob.core.windows.net',
+  '*.actions.githubusercontent.com',
+];
+
+type RepositoryRequest = Omit<OutboundRequest, 'segments'> & {
+  segments: string[];
+};
+
+/**
+ * GitHub's REST API for any host that has an integration, with that integration's credentials. All reading of this module
+ * goes through one instance, so that its limits hold for both sources together.
+ */
+export class GithubApi {
+  readonly #integrations: ScmIntegrationRegistry;
+  readonly #credentials: GithubCredentialsProvider;
+  readonly #artifactHosts: readonly string[];
+  readonly #clients = new Map<string, OutboundClient>();
+
+  static create(options: {
+    integrations: ScmIntegrationRegistry;
+    credentials: GithubCredentialsProvider;
+    /** More hosts that artifacts may be downloaded from; `*.example.com` means every host below. */
+    artifactHosts?: readonly string[];
+  }): GithubApi {
+    return new GithubApi(options);
+  }
+
+  private constructor(options: {
+    integrations: ScmIntegrationRegistry;
+    credentials: GithubCredentialsProvider;
+    artifactHosts?: readonly string[];
+  }) {
+    this.#integrations = options.integrations;
+    this.#credentials = options.credentials;
+    this.#artifactHosts = [...ARTIFACT_HOSTS, ...(options.artifactHosts ?? [])];
+  }
+
+  get integrations(): ScmIntegrationRegistry {
+    return this.#integrations;
+  }
+
+  /** Reads JSON below `/repos/<owner>/<repo>`. */
+  async getJson<T>(
+    repository: GithubRepository,
+    request: RepositoryRequest,
+    schema: z.ZodType<T>,
+  ): Promise<OutboundResponse<T>> {
+    return this.#clientOf(repository.host).getJson(
+      requestTo(repository, request),
+      schema,
+    );
+  }
+
+  /** Reads a file below `/repos/<owner>/<repo>`. */
+  async getFile(
+    repository: GithubRepository,
+    request: RepositoryRequest,
+  ): Promise<Buffer> {
+    const response = await this.#clientOf(repository.host).get({
+      ...requestTo(repository, request),
+      mayRedirectTo: url =>
+        url.protocol === 'https:' &&
+        this.#artifactHosts.some(pattern => matches(url.host, pattern)),
+    });
+    return response.modified ? response.body : Buffer.alloc(0);
+  }
+
+  #clientOf(host: string): OutboundClient {
+    const known = this.#clients.get(host);
+    if (known) {
+      return known;
+    }
+    const config = this.#integrations.github.byHost(host)?.config;
+    if (!config?.apiBaseUrl) {
+      throw new NotFoundError(
+        `The GitHub integration of '${host}' has no apiBaseUrl; set integrations.github[].apiBaseUrl`,
+      );
+    }
+    const client = OutboundClient.create({
+      upstream: `GitHub (${host})`,
+      baseUrl: config.apiBaseUrl,
+      headers: async ({ segments }) => {
+        const [, owner, repo] = segments;
+        const { headers } = await this.#credentials.getCredentials({
+          url: `https://${host}/${owner}/${repo}`,
+        });
+        return {
+          Accept: 'application/vnd.github+json',
+          'X-GitHub-Api-Version': '2022-11-28',
+          'User-Agent': 'fairway-delivery',
+          ...headers,
+        };
+      },
+    });
+    this.#clients.set(host, client);
+    return client;
+  }
+}
+
+function requestTo(
+  { owner, repo }: GithubRepository,
+  request: RepositoryRequest,
+): OutboundRequest {
+  return { ...request, segments: ['repos', owner, repo, ...request.segments] };
+}
+
+function matches(host: string, pattern: string): boolean {
+  return pattern.startsWith('*.')
+    ? host.endsWith(pattern.slice(1))
+    : host === pattern;
+}
+
+/** True if a list goes on on another page. */
+export function hasNextPage(headers: Headers): boolean {
+  return /<[^>]*>;\s*rel="next"/.test(headers.get('link') ?? '');
+}

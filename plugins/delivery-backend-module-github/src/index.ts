@@ -1,0 +1,6 @@
+/**
+ * GitHub as a source of Fairway delivery.
+ *
+ * @packageDocumentation
+ */
+export { deliveryModuleGithub as default } from './module';
