@@ -1,4 +1,4 @@
-import { FindingsQuery } from '@fairway/backstage-plugin-delivery-common';
+import { findingsQuerySchema } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../database/cursor';
@@ -22,7 +22,7 @@ export async function listFindings(
   knex: Knex,
   options: {
     serviceRef: string;
-    query: FindingsQuery & { limit: number };
+    query: z.output<typeof findingsQuerySchema>;
     commit?: string;
     now: Date;
   },
@@ -95,7 +95,7 @@ export async function listFindings(
 
 function filterState(
   rows: Knex.QueryBuilder,
-  state: FindingsQuery['state'],
+  state: z.output<typeof findingsQuerySchema>['state'],
   atCommit: boolean,
 ): void {
   const column = atCommit ? knexState : 'state';

@@ -79,7 +79,7 @@ export class FleetStore {
     const shown = rows.slice(0, query.limit);
     const last = shown[shown.length - 1];
     return {
-      rows: shown.map(row => JSON.parse(row.body)),
+      rows: shown.map((row: SortedRow) => JSON.parse(row.body)),
       total: Number(counted[0].count),
       nextCursor:
         rows.length > shown.length

@@ -17,20 +17,24 @@ import {
 
 /**
  * Reads `delivery` from app-config and refuses what cannot work, naming the path in the config and the way out.
- * `gates` are the ids of the gates that are installed.
+ * `gates` are the ids of the gates that are installed, `gateSettings` what those that say so take as settings.
  */
 export function readDeliveryConfig(
   config: Config,
-  options: { gates: Iterable<string> },
+  options: {
+    gates: Iterable<string>;
+    gateSettings?: ReadonlyMap<string, z.ZodType>;
+  },
 ): DeliveryConfig {
   const gates = [...options.gates];
+  const gateSettings = options.gateSettings ?? new Map<string, z.ZodType>();
   const section = config.getOptionalConfig('delivery.pipelines');
   const pipelines = new Map<string, PipelineConfig>();
   for (const name of section?.keys() ?? []) {
     const path = `delivery.pipelines.${name}`;
     parse(pipelineNameSchema, name, path);
     const input = parse(pipelineSchema, section?.get(name), path);
-    pipelines.set(name, toPipeline({ name, input, path, gates }));
+    pipelines.set(name, toPipeline({ name, input, path, gates, gateSettings }));
   }
   const findings = parse(
     findingsSchema,
@@ -45,8 +49,9 @@ function toPipeline(options: {
   input: PipelineInput;
   path: string;
   gates: string[];
+  gateSettings: ReadonlyMap<string, z.ZodType>;
 }): PipelineConfig {
-  const { name, input, path, gates } = options;
+  const { name, input, path, gates, gateSettings } = options;
   const environments = input.environments.map(
     (environment, index): EnvironmentConfig => ({
       ...environment,
@@ -61,6 +66,7 @@ function toPipeline(options: {
       environment,
       environments,
       gates,
+      gateSettings,
       path: `${path}.environments[${index}]`,
     }),
   );
@@ -116,6 +122,7 @@ function checkEnvironment(options: {
   environment: EnvironmentConfig;
   environments: EnvironmentConfig[];
   gates: string[];
+  gateSettings: ReadonlyMap<string, z.ZodType>;
   path: string;
 }) {
   const { pipeline, environment, environments, gates, path } = options;
@@ -141,6 +148,10 @@ function checkEnvironment(options: {
           gate.id
         }' is installed; installed are: ${gates.join(', ')}`,
       );
+    }
+    const schema = options.gateSettings.get(gate.id);
+    if (schema) {
+      parse(schema, gate.settings, `${path}.gates[${index}].settings`);
     }
   }
 }
