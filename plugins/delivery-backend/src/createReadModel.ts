@@ -1,0 +1,359 @@
+import {
+  AuditorService,
+  AuthService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  SchedulerService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  DeploymentSource,
+  FindingSource,
+  Gate,
+  ManifestWriter,
+  PipelineRunSource,
+} from '@fairway/backstage-plugin-delivery-node';
+import { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { createDescriptionRouter } from './api/createDescriptionRouter';
+import { ServiceAdmission } from './api/ServiceAdmission';
+import { DatabaseDeploymentStore } from './deployments/DatabaseDeploymentStore';
+import { DeploymentReader } from './deployments/DeploymentReader';
+import { createFindingRouter } from './findings/createFindingRouter';
+import { FindingIngest } from './findings/FindingIngest';
+import { FindingStore } from './findings/FindingStore';
+import { FindingTriage } from './findings/FindingTriage';
+import { SecurityReader } from './findings/SecurityReader';
+import { createFleetRouter } from './fleet/createFleetRouter';
+import { FleetStore } from './fleet/FleetStore';
+import { createHistoryRouter } from './history/createHistoryRouter';
+import { ServiceHistory } from './history/ServiceHistory';
+import { DeliveryConfig } from './pipelines/pipelineConfig';
+import { PipelineRunStore } from './pipelineRuns/PipelineRunStore';
+import { createPromotionEngine } from './promotions/createPromotionEngine';
+import { createReleaseRouter } from './releases/createReleaseRouter';
+import { DatabaseCommitStore } from './releases/DatabaseCommitStore';
+import { DatabaseReleaseStore } from './releases/DatabaseReleaseStore';
+import { CatalogRefresher } from './services/CatalogRefresher';
+import {
+  CoalescingServiceChanges,
+  EVERY_SERVICE,
+} from './services/CoalescingServiceChanges';
+import { createServiceRouter } from './services/createServiceRouter';
+import { DatabaseServiceStore } from './services/DatabaseServiceStore';
+import { DeliveryAuthorizer } from './services/DeliveryAuthorizer';
+import { ServiceDirectory } from './services/ServiceDirectory';
+import { ServiceStore } from './services/ServiceStore';
+import { SummaryBuilder } from './services/SummaryBuilder';
+import { SummaryStore } from './services/SummaryStore';
+import { FreshnessSweeper } from './sources/FreshnessSweeper';
+import { SourceLeaseStore } from './sources/SourceLeaseStore';
+import { RunnableSource, SourceRunner } from './sources/SourceRunner';
+import { SourceSinks } from './sources/SourceSinks';
+import { SourceStatusReader } from './sources/SourceStatusReader';
+import { SourceStore } from './sources/SourceStore';
+
+const SWEEP_MS = 5_000;
+
+/** What the read model and the engine are built from. */
+export interface ReadModelOptions {
+  knex: Knex;
+  config: DeliveryConfig;
+  gates: Gate[];
+  writers: ManifestWriter[];
+  sources: {
+    runSources: PipelineRunSource[];
+    deploymentSources: DeploymentSource[];
+    findingSources: FindingSource[];
+  };
+  auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  notifications: NotificationService;
+  permissions: PermissionsService;
+  registry: PermissionsRegistryService;
+  scheduler: SchedulerService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+}
+
+/** The backend, ready to be started. */
+export interface ReadModel {
+  router: Router;
+  services: ServiceStore;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Puts the rooms together: stores, sources, summaries, the promotion engine and the API. */
+export function createReadModel(options: ReadModelOptions): ReadModel {
+  const { knex, config, logger } = options;
+  const { pipelines, clockDays } = config;
+  const services = DatabaseServiceStore.create({ knex });
+  const directory = ServiceDirectory.create({ store: services });
+  const deploymentStore = DatabaseDeploymentStore.create({ knex });
+  const releases = DatabaseReleaseStore.create({ knex });
+  const commits = DatabaseCommitStore.create({ knex });
+  const runs = PipelineRunStore.create({ knex });
+  const findings = FindingStore.create({ knex });
+  const summaries = SummaryStore.create({ knex });
+  const fleet = FleetStore.create({ knex });
+  const sourceStore = SourceStore.create({ knex });
+  const leases = SourceLeaseStore.create({ knex });
+  const sources = SourceStatusReader.create({ store: sourceStore });
+  const authorizer = DeliveryAuthorizer.create(options);
+  const triage = FindingTriage.create({ knex, clockDays });
+
+  const changes = CoalescingServiceChanges.create({
+    rebuild: serviceRef => builder.rebuild(serviceRef),
+    signals: options.signals,
+    logger,
+  });
+  const engine = createPromotionEngine({
+    ...options,
+    services,
+    releases,
+    commits,
+    deployments: DeploymentReader.create({
+      store: deploymentStore,
+      releases,
+      sources,
+    }),
+    findings,
+    authorizer,
+    onChange: (serviceRef, topic) => changes.announce(serviceRef, topic),
+  });
+  const builder = SummaryBuilder.create({
+    pipelines,
+    services,
+    summaries,
+    fleet,
+    deployments: deploymentStore,
+    releases,
+    commits,
+    runs,
+    findings,
+    promotions: engine.reader,
+    sources,
+  });
+  const refresher = CatalogRefresher.create({
+    ...options,
+    store: services,
+    directory,
+    changes,
+  });
+  const sweeper = FreshnessSweeper.create({
+    store: sourceStore,
+    onChanged: async (_source, serviceRefs) => {
+      const refs =
+        serviceRefs ?? (await services.list()).map(service => service.ref);
+      for (const ref of refs) {
+        changes.announce(ref, 'service');
+      }
+      changes.announce(EVERY_SERVICE, 'sources');
+    },
+  });
+  const onStatus = () => {
+    sweeper
+      .sweep()
+      .catch(error =>
+        logger.warn('Looking for stale values failed', {
+          error: String(error),
+        }),
+      );
+  };
+  const sinks = SourceSinks.create({
+    store: sourceStore,
+    leases,
+    directory,
+    changes,
+    runs,
+    commits,
+    releases,
+    deployments: deploymentStore,
+    findings: FindingIngest.create({ knex, clockDays }),
+    onStatus,
+  });
+
+  const admission = ServiceAdmission.create({
+    httpAuth: options.httpAuth,
+    authorizer,
+    services,
+    onUnknown: () => refresher.hint(),
+  });
+  const v1 = PromiseRouter();
+  v1.use(createDescriptionRouter());
+  v1.use(createFleetRouter({ ...options, fleet, sources, pipelines }));
+  v1.use(
+    createServiceRouter({
+      admission,
+      authorizer,
+      summaries,
+      sources,
+      pipelines,
+      rebuild: serviceRef => builder.rebuild(serviceRef),
+    }),
+  );
+  v1.use(
+    createHistoryRouter({
+      admission,
+      history: ServiceHistory.create({
+        knex,
+        deployments: deploymentStore,
+        promotions: engine.reader,
+      }),
+      deployments: deploymentStore,
+      promotions: engine.reader,
+    }),
+  );
+  v1.use(createReleaseRouter({ admission, releases }));
+  v1.use(
+    createFindingRouter({
+      knex,
+      admission,
+      security: SecurityReader.create({
+        findings,
+        summaries,
+        sources,
+        clockDays,
+      }),
+      findings,
+      triage,
+      changes,
+      auditor: options.auditor,
+    }),
+  );
+  v1.use(engine.router);
+  const router = PromiseRouter();
+  router.use('/v1', v1);
+
+  const stopping = new AbortController();
+  const background: Promise<void>[] = [];
+  let sweeping: NodeJS.Timeout | undefined;
+
+  async function start(): Promise<void> {
+    const { scheduler } = options;
+    await directory.reload();
+    changes.onChange(({ serviceRef, topic }) => {
+      // The engine announces its own changes; hearing them again would keep it awake for ever.
+      if (topic !== 'promotion' && serviceRef !== EVERY_SERVICE) {
+        engine.wake(serviceRef);
+      }
+    }, stopping.signal);
+    await scheduler.scheduleTask({
+      id: 'delivery-services',
+      frequency: { seconds: 30 },
+      timeout: { minutes: 5 },
+      initialDelay: { seconds: 1 },
+      // Every replica keeps its own directory; the rows are written by whoever sees the change first.
+      scope: 'local',
+      signal: stopping.signal,
+      fn: () => refresher.refresh(),
+    });
+    await scheduler.scheduleTask({
+      id: 'delivery-expired-acceptances',
+      frequency: { minutes: 10 },
+      timeout: { minutes: 5 },
+      initialDelay: { seconds: 30 },
+      signal: stopping.signal,
+      fn: async () => {
+        for (const ref of await triage.expire(new Date())) {
+          changes.announce(ref, 'findings');
+        }
+      },
+    });
+    await startSources();
+    sweeping = setInterval(onStatus, SWEEP_MS);
+    sweeping.unref();
+    engine.start();
+  }
+
+  async function startSources(): Promise<void> {
+    const owner = randomUUID();
+    for (const { source, kind, runnable } of runnables()) {
+      await sourceStore.register({
+        id: source.id,
+        kind,
+        title: source.title,
+        staleAfterSeconds: source.staleAfterSeconds,
+      });
+      const runner = SourceRunner.create({
+        source: runnable,
+        leases,
+        store: sourceStore,
+        owner,
+        logger,
+        onStatus,
+      });
+      background.push(runner.run(stopping.signal));
+    }
+  }
+
+  function runnables() {
+    const { runSources, deploymentSources, findingSources } = options.sources;
+    const context = { services: directory, logger };
+    return [
+      ...runSources.map(source => ({
+        source,
+        kind: 'pipeline-runs' as const,
+        runnable: {
+          id: source.id,
+          run: ({ lease, signal, onAlive }) =>
+            source.run({
+              ...context,
+              signal,
+              sink: sinks.pipelineRuns({ lease, onAlive }),
+            }),
+        } satisfies RunnableSource,
+      })),
+      ...deploymentSources.map(source => ({
+        source,
+        kind: 'deployments' as const,
+        runnable: {
+          id: source.id,
+          run: ({ lease, signal, onAlive }) =>
+            source.run({
+              ...context,
+              signal,
+              sink: sinks.deployments({ lease, onAlive }),
+            }),
+        } satisfies RunnableSource,
+      })),
+      ...findingSources.map(source => ({
+        source,
+        kind: 'findings' as const,
+        runnable: {
+          id: source.id,
+          run: ({ lease, signal, onAlive }) =>
+            source.run({
+              ...context,
+              signal,
+              sink: sinks.findings({ lease, onAlive }),
+            }),
+        } satisfies RunnableSource,
+      })),
+    ];
+  }
+
+  return {
+    router,
+    services,
+    start,
+    async stop() {
+      stopping.abort();
+      clearInterval(sweeping);
+      await engine.stop();
+      await Promise.all(background);
+      await changes.stop();
+    },
+  };
+}
