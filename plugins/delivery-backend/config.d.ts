@@ -1,5 +1,12 @@
 export interface Config {
   delivery?: {
+    manifests?: {
+      /**
+       * Folder for the mirrors of manifests repositories; below `backend.workingDirectory` unless set. They can be deleted
+       * at any time.
+       */
+      folder?: string;
+    };
     /**
      * Delivery pipelines by name. A component takes part with the annotation `fairway.dev/pipeline: <name>`.
      * @visibility backend

@@ -1,7 +1,8 @@
 import { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
-  isPermission,
+  isResourcePermission,
+  Permission,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
@@ -16,13 +17,12 @@ import {
   deliveryServiceConditions,
 } from '@fairway/backstage-plugin-delivery-backend';
 import {
-  deliveryEnvironmentHoldPermission,
   deliveryFindingTriagePermission,
   deliveryPromotionApprovePermission,
-  deliveryPromotionCancelPermission,
-  deliveryPromotionCreatePermission,
   deliveryPromotionOverridePermission,
   deliveryReleaseVetoPermission,
+  RESOURCE_TYPE_DELIVERY_ENVIRONMENT,
+  RESOURCE_TYPE_DELIVERY_SERVICE,
 } from '@fairway/backstage-plugin-delivery-common';
 
 const OPERATIONS = 'group:default/operations';
@@ -34,7 +34,7 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * Who may do what in this portal. Everybody reads everything. Teams promote, roll back and hold their own services;
- * operations and platform do so for all. Who approves a promotion is the pipeline's policy, here it is only who may ever.
+ * operations and platform do so for all, and security decides about findings and bad releases. Who approves a promotion is the pipeline's policy, here it is only who may ever.
  */
 export class DeliveryPolicy implements PermissionPolicy {
   readonly #userInfo: UserInfoService;
@@ -48,45 +48,39 @@ export class DeliveryPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     const { permission } = request;
-    const { ownershipEntityRefs: refs } = user
-      ? await this.#userInfo.getUserInfo(user.credentials)
-      : { ownershipEntityRefs: [] };
+    const refs: string[] = user
+      ? (await this.#userInfo.getUserInfo(user.credentials)).ownershipEntityRefs
+      : [];
     const isOneOf = (...groups: string[]) =>
       groups.some(group => refs.includes(group));
 
-    if (isPermission(permission, deliveryPromotionApprovePermission)) {
+    const isFor = (candidate: Permission) => permission.name === candidate.name;
+
+    if (isFor(deliveryPromotionApprovePermission)) {
       return isOneOf(OPERATIONS, PLATFORM) ? allow : deny;
     }
-    if (isPermission(permission, deliveryPromotionOverridePermission)) {
+    if (isFor(deliveryPromotionOverridePermission)) {
       return isOneOf(PLATFORM) ? allow : deny;
     }
     if (
-      isPermission(permission, deliveryPromotionCreatePermission) ||
-      isPermission(permission, deliveryPromotionCancelPermission) ||
-      isPermission(permission, deliveryEnvironmentHoldPermission)
+      isResourcePermission(permission, RESOURCE_TYPE_DELIVERY_ENVIRONMENT) &&
+      !isOneOf(OPERATIONS, PLATFORM)
     ) {
-      return isOneOf(OPERATIONS, PLATFORM)
-        ? allow
-        : createDeliveryEnvironmentConditionalDecision(
-            permission,
-            deliveryEnvironmentConditions.isServiceOwner({ owners: refs }),
-          );
+      return createDeliveryEnvironmentConditionalDecision(
+        permission,
+        deliveryEnvironmentConditions.isServiceOwner({ owners: refs }),
+      );
     }
-    if (isPermission(permission, deliveryFindingTriagePermission)) {
-      return isOneOf(SECURITY)
-        ? allow
-        : createDeliveryServiceConditionalDecision(
-            permission,
-            deliveryServiceConditions.isServiceOwner({ owners: refs }),
-          );
-    }
-    if (isPermission(permission, deliveryReleaseVetoPermission)) {
-      return isOneOf(OPERATIONS, PLATFORM, SECURITY)
-        ? allow
-        : createDeliveryServiceConditionalDecision(
-            permission,
-            deliveryServiceConditions.isServiceOwner({ owners: refs }),
-          );
+    if (
+      isResourcePermission(permission, RESOURCE_TYPE_DELIVERY_SERVICE) &&
+      (isFor(deliveryFindingTriagePermission) ||
+        isFor(deliveryReleaseVetoPermission)) &&
+      !isOneOf(SECURITY)
+    ) {
+      return createDeliveryServiceConditionalDecision(
+        permission,
+        deliveryServiceConditions.isServiceOwner({ owners: refs }),
+      );
     }
     return allow;
   }
