@@ -141,6 +141,18 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
     expect(await claim('worker', after(1))).toHaveLength(1);
   });
 
+  it('does not lose a wake that comes while a worker looks', async () => {
+    await request();
+    const [claimed] = await claim('worker');
+    await store.wake(serviceRef, after(1));
+    await store.release(claimed, after(3600).toISOString());
+    const [again] = await claim('worker', after(2));
+    await store.release(again, after(3600).toISOString());
+    expect(await claim('worker', after(3599))).toEqual([]);
+    await store.wake(serviceRef, after(10));
+    expect(await claim('worker', after(11))).toHaveLength(1);
+  });
+
   it('counts one decision per person until it lapses', async () => {
     await request({ state: 'awaiting-approval' });
     const promotion = aPromotion();

@@ -159,9 +159,14 @@ export class DatabasePromotionStore implements PromotionStore {
         await trx<PromotionRow>('promotions').where({ id: row.id }).update({
           lease_owner: owner,
           lease_until: until,
+          next_attempt_at: until,
           version,
         });
-        claims.push({ owner, promotion: { ...fromRow(row), version } });
+        claims.push({
+          owner,
+          promotion: { ...fromRow(row), version },
+          dueAt: until,
+        });
       }
       return claims;
     });
@@ -216,10 +221,9 @@ export class DatabasePromotionStore implements PromotionStore {
       .update({
         lease_owner: null,
         lease_until: null,
-        // A version that moved on means that somebody woke the promotion meanwhile.
         next_attempt_at: this.#knex.raw(
-          'case when version = ? then ? else next_attempt_at end',
-          [version, nextAttemptAt ?? null],
+          'case when version = ? and next_attempt_at = ? then ? else next_attempt_at end',
+          [version, claim.dueAt, nextAttemptAt ?? null],
         ),
       });
   }
@@ -258,7 +262,7 @@ export class DatabasePromotionStore implements PromotionStore {
   async wake(serviceRef: string, now: Date): Promise<void> {
     await this.#promotions()
       .where({ service_ref: serviceRef })
-      .andWhere('next_attempt_at', '>', now.toISOString())
+      .whereNotNull('next_attempt_at')
       .update({ next_attempt_at: now.toISOString() });
   }
 
@@ -459,7 +463,7 @@ function alreadyDecided(promotion: StoredPromotion): ConflictError {
 }
 
 function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) {
+  if (typeof error !== 'object' || error === null || !('code' in error)) {
     return false;
   }
   const code = String(error.code);

@@ -136,8 +136,8 @@ export class PromotionFacts {
     const now = clock();
     const release = await releases.get(serviceRef, promotion.release.id);
     const written = promotion.manifestsCommit !== undefined;
-    if (promotion.state === 'queued' || promotion.state === 'writing') {
-      await this.writerOf(place.service).refresh(place.service, signal);
+    if (!written) {
+      await this.#readManifests(promotion, place, signal);
     }
     return {
       release,
@@ -222,6 +222,18 @@ export class PromotionFacts {
           error instanceof Error ? error.message : error
         })`,
       };
+    }
+  }
+
+  /** Before a write the manifests must be as new as can be; until then any local copy will do. */
+  async #readManifests(
+    promotion: StoredPromotion,
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const due = promotion.state === 'queued' || promotion.state === 'writing';
+    if (due || (await this.manifestsCommit(place)) === undefined) {
+      await this.writerOf(place.service).refresh(place.service, signal);
     }
   }
 

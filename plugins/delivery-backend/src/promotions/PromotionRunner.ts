@@ -17,10 +17,11 @@ import { writeManifests } from './writeManifests';
 const PAUSE = { writing: 2, awaiting: 30, other: 10 };
 
 /** What a step leaves to do: nothing until a time, another step at once, or nothing ever. */
-export type StepResult =
-  | { promotion: StoredPromotion; next: 'now' }
-  | { promotion: StoredPromotion; next: 'later'; at: string }
-  | { promotion: StoredPromotion; next: 'never' };
+export type StepResult = {
+  promotion: StoredPromotion;
+  /** When the promotion is due by what the step stored, if it stored something. */
+  dueAt?: string;
+} & ({ next: 'now' | 'never' } | { next: 'later'; at: string });
 
 /** Thrown when another write came first: whoever did it goes on. */
 export class LostClaim extends Error {
@@ -136,14 +137,16 @@ export class PromotionRunner {
 
   /**
    * Answers an error of a step. A technical error changes no state: the same step is tried again, each time later. Only
-   * a verdict about the manifests ends a promotion that is about to be written.
+   * a verdict about the manifests ends a promotion, unless it waits for people, who have time to mend them.
    */
   async recover(
     promotion: StoredPromotion,
     error: unknown,
   ): Promise<StepResult> {
-    const due = promotion.state === 'queued' || promotion.state === 'writing';
-    if (due && error instanceof ManifestsVerdict) {
+    if (
+      error instanceof ManifestsVerdict &&
+      promotion.state !== 'awaiting-approval'
+    ) {
       const failed = finishPromotion(promotion, {
         state: 'failed',
         outcome: error.message,
@@ -166,7 +169,7 @@ export class PromotionRunner {
       nextAttemptAt: nextAt,
       keepLease: true,
     });
-    return { promotion: saved, next: 'later', at: nextAt };
+    return { promotion: saved, next: 'later', at: nextAt, dueAt: nextAt };
   }
 
   async #wait(
@@ -183,7 +186,7 @@ export class PromotionRunner {
       nextAttemptAt: at,
       keepLease: true,
     });
-    return { promotion: saved, next: 'later', at };
+    return { promotion: saved, next: 'later', at, dueAt: at };
   }
 
   async #finish(
@@ -338,17 +341,15 @@ export class PromotionRunner {
     record: RecordEvent[],
     more: Pick<PromotionWrite, 'hold' | 'request' | 'lapseApprovals'> = {},
   ): Promise<StepResult> {
+    const at = this.#ports.clock().toISOString();
     const saved = await this.#write({
       promotion,
-      record: record.map(each => ({
-        ...each,
-        at: this.#ports.clock().toISOString(),
-      })),
-      nextAttemptAt: this.#ports.clock().toISOString(),
+      record: record.map(each => ({ ...each, at })),
+      nextAttemptAt: at,
       keepLease: true,
       ...more,
     });
-    return { promotion: saved, next: 'now' };
+    return { promotion: saved, next: 'now', dueAt: at };
   }
 
   async #write(write: PromotionWrite): Promise<StoredPromotion> {

@@ -6,6 +6,8 @@ import { StoredApproval, StoredPromotion } from './StoredPromotion';
 export interface Claim {
   owner: string;
   promotion: StoredPromotion;
+  /** When it is due as far as the worker knows; another stored value means that somebody woke it. */
+  dueAt: string;
 }
 
 /** What one write changes, all of it or nothing. */

@@ -173,22 +173,20 @@ export class PromotionWorker {
   }
 
   async #advance(claim: Claim, signal: AbortSignal): Promise<void> {
-    let promotion = claim.promotion;
-    for (let step = 0; step < MAX_STEPS; step += 1) {
-      if (signal.aborted) {
-        break;
-      }
+    let { promotion, dueAt } = claim;
+    for (let step = 0; step < MAX_STEPS && !signal.aborted; step += 1) {
       const result = await this.#step(promotion, signal);
       promotion = result.promotion;
+      dueAt = result.dueAt ?? dueAt;
       if (result.next !== 'now') {
         await this.#release(
-          { ...claim, promotion },
+          { ...claim, promotion, dueAt },
           result.next === 'later' ? result.at : undefined,
         );
         return;
       }
     }
-    await this.#release({ ...claim, promotion }, soon(this.#clock()));
+    await this.#release({ ...claim, promotion, dueAt }, soon(this.#clock()));
   }
 
   async #step(
