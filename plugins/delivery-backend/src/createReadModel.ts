@@ -11,17 +11,10 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
-import {
-  DeploymentSource,
-  FindingSource,
-  Gate,
-  ManifestWriter,
-  PipelineRunSource,
-} from '@fairway/backstage-plugin-delivery-node';
+import { Gate, ManifestWriter } from '@fairway/backstage-plugin-delivery-node';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
 import { createDescriptionRouter } from './api/createDescriptionRouter';
 import { ServiceAdmission } from './api/ServiceAdmission';
 import { DatabaseDeploymentStore } from './deployments/DatabaseDeploymentStore';
@@ -55,10 +48,10 @@ import { SummaryBuilder } from './services/SummaryBuilder';
 import { SummaryStore } from './services/SummaryStore';
 import { FreshnessSweeper } from './sources/FreshnessSweeper';
 import { SourceLeaseStore } from './sources/SourceLeaseStore';
-import { RunnableSource, SourceRunner } from './sources/SourceRunner';
 import { SourceSinks } from './sources/SourceSinks';
 import { SourceStatusReader } from './sources/SourceStatusReader';
 import { SourceStore } from './sources/SourceStore';
+import { InstalledSources, SourceSupervisor } from './sources/SourceSupervisor';
 
 const SWEEP_MS = 5_000;
 
@@ -68,11 +61,7 @@ export interface ReadModelOptions {
   config: DeliveryConfig;
   gates: Gate[];
   writers: ManifestWriter[];
-  sources: {
-    runSources: PipelineRunSource[];
-    deploymentSources: DeploymentSource[];
-    findingSources: FindingSource[];
-  };
+  sources: InstalledSources;
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
@@ -154,22 +143,22 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   const sweeper = FreshnessSweeper.create({
     store: sourceStore,
     onChanged: async (_source, serviceRefs) => {
-      const refs =
-        serviceRefs ?? (await services.list()).map(service => service.ref);
-      for (const ref of refs) {
-        changes.announce(ref, 'service');
-      }
+      sources.forget();
+      // Pages read how fresh a value is by themselves; the fleet's stored rows follow one by one.
       changes.announce(EVERY_SERVICE, 'sources');
+      const refs = serviceRefs ?? directory.refs();
+      changes
+        .rebuildQuietly(refs)
+        .then(() => changes.announce(EVERY_SERVICE, 'sources'));
     },
   });
   const onStatus = () => {
-    sweeper
-      .sweep()
-      .catch(error =>
-        logger.warn('Looking for stale values failed', {
-          error: String(error),
-        }),
-      );
+    sources.forget();
+    sweeper.sweep().catch(error =>
+      logger.warn('Looking for stale values failed', {
+        error: String(error),
+      }),
+    );
   };
   const sinks = SourceSinks.create({
     store: sourceStore,
@@ -183,6 +172,17 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     findings: FindingIngest.create({ knex, clockDays }),
     onStatus,
   });
+  const supervisor = SourceSupervisor.create({
+    installed: options.sources,
+    sinks,
+    store: sourceStore,
+    leases,
+    services: directory,
+    logger,
+    onStatus,
+  });
+  // Config may have changed while the backend was down, or it died between a change and its summary.
+  const rebuildAll = () => changes.rebuildQuietly(directory.refs());
 
   const admission = ServiceAdmission.create({
     httpAuth: options.httpAuth,
@@ -237,12 +237,12 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   router.use('/v1', v1);
 
   const stopping = new AbortController();
-  const background: Promise<void>[] = [];
   let sweeping: NodeJS.Timeout | undefined;
 
   async function start(): Promise<void> {
     const { scheduler } = options;
     await directory.reload();
+    refresher.hint();
     changes.onChange(({ serviceRef, topic }) => {
       // The engine announces its own changes; hearing them again would keep it awake for ever.
       if (topic !== 'promotion' && serviceRef !== EVERY_SERVICE) {
@@ -253,7 +253,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
       id: 'delivery-services',
       frequency: { seconds: 30 },
       timeout: { minutes: 5 },
-      initialDelay: { seconds: 1 },
+      initialDelay: { seconds: 10 },
       // Every replica keeps its own directory; the rows are written by whoever sees the change first.
       scope: 'local',
       signal: stopping.signal,
@@ -271,77 +271,11 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
         }
       },
     });
-    await startSources();
+    await supervisor.start();
+    rebuildAll();
     sweeping = setInterval(onStatus, SWEEP_MS);
     sweeping.unref();
     engine.start();
-  }
-
-  async function startSources(): Promise<void> {
-    const owner = randomUUID();
-    for (const { source, kind, runnable } of runnables()) {
-      await sourceStore.register({
-        id: source.id,
-        kind,
-        title: source.title,
-        staleAfterSeconds: source.staleAfterSeconds,
-      });
-      const runner = SourceRunner.create({
-        source: runnable,
-        leases,
-        store: sourceStore,
-        owner,
-        logger,
-        onStatus,
-      });
-      background.push(runner.run(stopping.signal));
-    }
-  }
-
-  function runnables() {
-    const { runSources, deploymentSources, findingSources } = options.sources;
-    const context = { services: directory, logger };
-    return [
-      ...runSources.map(source => ({
-        source,
-        kind: 'pipeline-runs' as const,
-        runnable: {
-          id: source.id,
-          run: ({ lease, signal, onAlive }) =>
-            source.run({
-              ...context,
-              signal,
-              sink: sinks.pipelineRuns({ lease, onAlive }),
-            }),
-        } satisfies RunnableSource,
-      })),
-      ...deploymentSources.map(source => ({
-        source,
-        kind: 'deployments' as const,
-        runnable: {
-          id: source.id,
-          run: ({ lease, signal, onAlive }) =>
-            source.run({
-              ...context,
-              signal,
-              sink: sinks.deployments({ lease, onAlive }),
-            }),
-        } satisfies RunnableSource,
-      })),
-      ...findingSources.map(source => ({
-        source,
-        kind: 'findings' as const,
-        runnable: {
-          id: source.id,
-          run: ({ lease, signal, onAlive }) =>
-            source.run({
-              ...context,
-              signal,
-              sink: sinks.findings({ lease, onAlive }),
-            }),
-        } satisfies RunnableSource,
-      })),
-    ];
   }
 
   return {
@@ -351,9 +285,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     async stop() {
       stopping.abort();
       clearInterval(sweeping);
-      await engine.stop();
-      await Promise.all(background);
-      await changes.stop();
+      await Promise.all([engine.stop(), supervisor.stop(), changes.stop()]);
     },
   };
 }

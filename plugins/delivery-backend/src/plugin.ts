@@ -19,7 +19,7 @@ import {
   PipelineRunSource,
 } from '@fairway/backstage-plugin-delivery-node';
 import { createReadModel } from './createReadModel';
-import { migrate, openDatabase } from './database/openDatabase';
+import { openDatabase } from './database/openDatabase';
 import { builtInGates } from './gates/builtInGates';
 import { IntegrationGitRemotes } from './manifests/GitRemotes';
 import { KustomizeManifestWriter } from './manifests/KustomizeManifestWriter';
@@ -84,9 +84,6 @@ export const deliveryPlugin = createBackendPlugin({
           ),
         });
         const knex = await openDatabase({ database });
-        if (!database.migrations?.skip) {
-          await migrate(knex);
-        }
         const kustomize = KustomizeManifestWriter.create({
           folder: manifestsFolder(config),
           remotes: IntegrationGitRemotes.create({

@@ -34,6 +34,10 @@ export class ServiceDirectory implements DeliveryServiceDirectory {
     return this.#byRef.get(serviceRef);
   }
 
+  refs(): string[] {
+    return [...this.#byRef.keys()];
+  }
+
   onChange(listener: () => void, signal: AbortSignal): void {
     if (signal.aborted) {
       return;

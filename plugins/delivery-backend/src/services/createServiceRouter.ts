@@ -21,6 +21,7 @@ export function createServiceRouter(options: {
   const { admission, authorizer, summaries, sources, pipelines, rebuild } =
     options;
   const router = PromiseRouter();
+  const startedAt = new Date().toISOString();
 
   router.get('/services/:namespace/:name', async (request, response) => {
     const { service, credentials } = await admission.admit(
@@ -48,6 +49,7 @@ export function createServiceRouter(options: {
         freshness,
         allowed,
         now: new Date(),
+        startedAt,
       }),
     );
   });

@@ -40,6 +40,8 @@ export function presentService(options: {
   freshness: ServiceFreshness;
   allowed: boolean[];
   now: Date;
+  /** As-of time while no source observed anything. */
+  startedAt: string;
 }): ServiceView {
   const { summary, version, pipeline, freshness, allowed, now } = options;
   const runs = freshness.ofKind('pipeline-runs');
@@ -65,7 +67,7 @@ export function presentService(options: {
     environments,
     pipelineRunsProvenance: runs,
     findingsProvenance: findings,
-    asOf: times.sort()[times.length - 1] ?? now.toISOString(),
+    asOf: times.sort()[times.length - 1] ?? options.startedAt,
   };
 }
 

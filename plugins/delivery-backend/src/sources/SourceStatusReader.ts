@@ -46,6 +46,11 @@ export class SourceStatusReader {
     return (await this.#sources()).map(source => statusOf(source, now));
   }
 
+  /** Reads the sources anew next time: one of them changed. */
+  forget(): void {
+    this.#cached = undefined;
+  }
+
   async ofService(serviceRef: string): Promise<ServiceFreshness> {
     const [sources, services] = await Promise.all([
       this.#sources(),
