@@ -1,6 +1,10 @@
 import { Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { createAccountsRouter } from './accounts/accountsRouter';
+import { createWorkflowRunsRouter } from './actions/workflowRunsRouter';
+import { createBranchesRouter } from './branches/branchesRouter';
+import { createCodeScanningRouter } from './codeScanning/codeScanningRouter';
+import { createCommitsRouter } from './commits/commitsRouter';
 import { createArchiveRouter } from './contents/archiveRouter';
 import { createContentsRouter } from './contents/contentsRouter';
 import { ForgeServices } from './ForgeServices';
@@ -9,6 +13,7 @@ import { createRefsRouter } from './gitData/refsRouter';
 import { ApiError } from './http/ApiError';
 import { errorHandler } from './http/errorHandler';
 import { createMetaRouter } from './http/metaRouter';
+import { createPullsRouter } from './pulls/pullsRouter';
 import { createRepositoriesRouter } from './repositories/repositoriesRouter';
 import { createRepositorySettingsRouter } from './repositories/repositorySettingsRouter';
 
@@ -40,4 +45,9 @@ const rooms = [
   createArchiveRouter,
   createGitDataRouter,
   createRefsRouter,
+  createCommitsRouter,
+  createBranchesRouter,
+  createPullsRouter,
+  createWorkflowRunsRouter,
+  createCodeScanningRouter,
 ];

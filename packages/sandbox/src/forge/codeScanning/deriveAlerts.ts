@@ -58,7 +58,8 @@ function fingerprintOf(
 ): string {
   const place = result.locations?.[0]?.physicalLocation;
   const own = result.fingerprints ??
-    result.partialFingerprints ?? { // GitHub computes its own from the source; without it the place has to do.
+    result.partialFingerprints ?? {
+      // GitHub computes its own from the source; without it the place has to do.
       line: String(place?.region?.startLine ?? ''),
     };
   const parts = [

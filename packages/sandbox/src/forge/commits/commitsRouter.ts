@@ -1,0 +1,145 @@
+import { Router as ExpressRouter } from 'express';
+import Router from 'express-promise-router';
+import { ForgeServices } from '../ForgeServices';
+import { readChanges } from '../git/readChanges';
+import { ApiError } from '../http/ApiError';
+import { linkPages, pageOf } from '../http/paginate';
+import { queryText, requireRepository } from '../http/requests';
+import { commitJson, commitStats, fileChangeJson } from './commitJson';
+
+/** Commits of a branch, single commits and comparisons. */
+export function createCommitsRouter(services: ForgeServices): ExpressRouter {
+  const { accounts, urls } = services;
+  const router = Router();
+
+  router.get('/repos/:owner/:repo/commits', async (request, response) => {
+    const repository = requireRepository(services, request);
+    const git = services.git.repository(repository.owner, repository.name);
+    const from = await git.resolve(
+      queryText(request, 'sha') ?? repository.defaultBranch,
+    );
+    if (!from) {
+      throw new ApiError(409, 'Git Repository is empty.');
+    }
+    const page = pageOf(request);
+    const query = {
+      from: [from],
+      path: queryText(request, 'path'),
+      author: queryText(request, 'author'),
+      since: queryText(request, 'since'),
+      until: queryText(request, 'until'),
+    };
+    const [commits, total] = await Promise.all([
+      git.commits({
+        ...query,
+        skip: (page.number - 1) * page.size,
+        limit: page.size,
+      }),
+      git.countCommits(query),
+    ]);
+    linkPages(request, response, page, total, urls.base);
+    response.json(
+      commits.map(commit => commitJson(urls, accounts, repository, commit)),
+    );
+  });
+
+  router.get(
+    '/repos/:owner/:repo/commits/:ref(.*)',
+    async (request, response) => {
+      const repository = requireRepository(services, request);
+      const git = services.git.repository(repository.owner, repository.name);
+      const sha = await git.resolve(request.params.ref);
+      const commit = sha && (await git.commit(sha));
+      if (!commit) {
+        throw new ApiError(
+          422,
+          `No commit found for SHA: ${request.params.ref}`,
+        );
+      }
+      if (request.headers.accept?.includes('.sha')) {
+        response.type('text/plain').send(commit.sha);
+        return;
+      }
+      const changes = await readChanges(
+        git,
+        commit.parents[0] ?? EMPTY_TREE,
+        commit.sha,
+        { patches: true },
+      );
+      response.json({
+        ...commitJson(urls, accounts, repository, commit),
+        stats: commitStats(changes),
+        files: changes.map(change =>
+          fileChangeJson(urls, repository, change, commit.sha),
+        ),
+      });
+    },
+  );
+
+  router.get(
+    '/repos/:owner/:repo/compare/:range(.*)',
+    async (request, response) => {
+      const repository = requireRepository(services, request);
+      const git = services.git.repository(repository.owner, repository.name);
+      const [baseName, headName] = request.params.range.split('...');
+      const base = await git.resolve(baseName);
+      const head = headName && (await git.resolve(headName));
+      const mergeBase =
+        base && head ? await git.mergeBase(base, head) : undefined;
+      if (!base || !head || !mergeBase) {
+        throw ApiError.notFound();
+      }
+      const [ahead, behind, changes] = await Promise.all([
+        git.commits({ from: [head], notFrom: [base], limit: 250 }),
+        git.countCommits({ from: [base], notFrom: [head] }),
+        readChanges(git, mergeBase, head, { patches: true }),
+      ]);
+      const [baseCommit, mergeBaseCommit] = await Promise.all([
+        git.commit(base),
+        git.commit(mergeBase),
+      ]);
+      if (!baseCommit || !mergeBaseCommit) {
+        throw ApiError.notFound();
+      }
+      const html = urls.repositoryHtml(repository, 'compare');
+      response.json({
+        url: urls.repositoryApi(repository, 'compare', request.params.range),
+        html_url: `${html}/${request.params.range}`,
+        permalink_url: `${html}/${base}...${head}`,
+        diff_url: `${html}/${request.params.range}.diff`,
+        patch_url: `${html}/${request.params.range}.patch`,
+        base_commit: commitJson(urls, accounts, repository, baseCommit),
+        merge_base_commit: commitJson(
+          urls,
+          accounts,
+          repository,
+          mergeBaseCommit,
+        ),
+        status: comparison(ahead.length, behind),
+        ahead_by: ahead.length,
+        behind_by: behind,
+        total_commits: ahead.length,
+        commits: [...ahead]
+          .reverse()
+          .map(commit => commitJson(urls, accounts, repository, commit)),
+        files: changes.map(change =>
+          fileChangeJson(urls, repository, change, head),
+        ),
+      });
+    },
+  );
+  return router;
+}
+
+/** Git's own name of the tree without entries. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+function comparison(ahead: number, behind: number): string {
+  if (ahead > 0 && behind > 0) {
+    return 'diverged';
+  }
+  if (ahead > 0) {
+    return 'ahead';
+  }
+  return behind > 0 ? 'behind' : 'identical';
+}
