@@ -23,11 +23,14 @@ const hex = '0123456789abcdef';
 
 function fakeHash(seed: string, length: number): string {
   let state = 7;
+  for (const letter of seed) {
+    state = (state * 257 + letter.charCodeAt(0)) % 65_521;
+  }
   let hash = '';
   for (let index = 0; index < length; index++) {
     state =
-      (state * 31 + seed.charCodeAt(index % seed.length) + index) % 65_521;
-    hash += hex[state % 16];
+      (state * 31 + seed.charCodeAt(index % seed.length) * 7 + index) % 65_521;
+    hash += hex[(state >> 5) % 16];
   }
   return hash;
 }

@@ -15,7 +15,7 @@ const COALESCE_MS = 100;
 export function useDeliverySignal(
   matters: (signal: DeliverySignal) => boolean,
   onChange: () => void,
-): { isLive: boolean } {
+): void {
   const signals = useApiHolder().get(signalApiRef);
   const latest = useRef({ matters, onChange });
   latest.current = { matters, onChange };
@@ -42,6 +42,9 @@ export function useDeliverySignal(
       subscription.unsubscribe();
     };
   }, [signals]);
+}
 
-  return { isLive: Boolean(signals) };
+/** True if the portal pushes changes to the page. */
+export function useIsLive(): boolean {
+  return Boolean(useApiHolder().get(signalApiRef));
 }

@@ -7,7 +7,7 @@ import { useCallback } from 'react';
 import useSWRInfinite from 'swr/infinite';
 import { deliveryApiRef } from './deliveryApiRef';
 import { REPAIR_MS } from './useRead';
-import { useDeliverySignal } from './useDeliverySignal';
+import { useDeliverySignal, useIsLive } from './useDeliverySignal';
 
 /** Pages read so far, and the way to the next one. @public */
 export type PagedRead<T> = {
@@ -27,7 +27,7 @@ export function usePagedRead<T extends { nextCursor?: string }>(options: {
   matters: (signal: DeliverySignal) => boolean;
 }): PagedRead<T> {
   const api = useApi(deliveryApiRef);
-  const { isLive } = useDeliverySignal(options.matters, () => mutate());
+  const isLive = useIsLive();
   const { data, error, isLoading, size, setSize, mutate } = useSWRInfinite<
     T,
     Error
@@ -48,6 +48,7 @@ export function usePagedRead<T extends { nextCursor?: string }>(options: {
       dedupingInterval: 500,
     },
   );
+  useDeliverySignal(options.matters, () => mutate());
   const refresh = useCallback(async () => {
     await mutate();
   }, [mutate]);

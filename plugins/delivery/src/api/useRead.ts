@@ -6,7 +6,7 @@ import {
 import { useCallback } from 'react';
 import useSWR from 'swr';
 import { deliveryApiRef } from './deliveryApiRef';
-import { useDeliverySignal } from './useDeliverySignal';
+import { useDeliverySignal, useIsLive } from './useDeliverySignal';
 
 /** Slow repair for lost signals; without signals it is the only way a page learns of a change. */
 export const REPAIR_MS = { live: 30_000, polling: 10_000 };
@@ -30,7 +30,7 @@ export function useRead<T>(options: {
 }): Read<T> {
   const api = useApi(deliveryApiRef);
   const { live, polling } = REPAIR_MS;
-  const { isLive } = useDeliverySignal(options.matters, () => mutate());
+  const isLive = useIsLive();
   const { data, error, isLoading, mutate } = useSWR<T, Error>(
     options.key && [api, ...options.key],
     () => options.read(api),
@@ -39,6 +39,7 @@ export function useRead<T>(options: {
       dedupingInterval: 500,
     },
   );
+  useDeliverySignal(options.matters, () => mutate());
   const refresh = useCallback(async () => {
     await mutate();
   }, [mutate]);

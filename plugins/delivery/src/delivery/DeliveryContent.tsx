@@ -5,7 +5,6 @@ import { usePromotion } from '../api/useApprovals';
 import { useService } from '../api/useService';
 import { useServiceName } from '../api/useServiceName';
 import { DeliveryDialog } from '../promote/DeliveryDialog';
-import { FreshnessLine } from '../status/FreshnessLine';
 import { Note } from '../status/Note';
 import { ReadError } from '../status/ReadError';
 import { Room } from '../status/Room';
@@ -15,6 +14,7 @@ import { EnvironmentLanes } from './EnvironmentLanes';
 import { History } from './History';
 import { PipelineRuns } from './PipelineRuns';
 import { PullRequests } from './PullRequests';
+import { ServiceFreshness } from './ServiceFreshness';
 import { WaitingCard } from './WaitingCard';
 import { primaryAction } from './primaryAction';
 import { waitingPromotions } from './promotionPhase';
@@ -65,20 +65,7 @@ export function DeliveryContent() {
       <section>
         <div className={styles.head}>
           <h2>{t('delivery.environments')}</h2>
-          <FreshnessLine
-            parts={[
-              {
-                subject: t('delivery.freshness.deployments'),
-                provenance: service.environments.flatMap(
-                  environment => environment.provenance,
-                ),
-              },
-              {
-                subject: t('delivery.freshness.findings'),
-                provenance: service.findingsProvenance,
-              },
-            ]}
-          />
+          <ServiceFreshness service={service} />
         </div>
         <EnvironmentLanes
           environments={service.environments}

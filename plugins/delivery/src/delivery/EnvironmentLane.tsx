@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Card } from '@backstage/ui';
 import { EnvironmentView } from '@fairway/backstage-plugin-delivery-common';
 import { clsx } from 'clsx';
-import { KeyboardEvent, forwardRef } from 'react';
+import { forwardRef } from 'react';
 import { ClockTime } from '../status/ClockTime';
 import { Note } from '../status/Note';
 import { DeliveryAction } from './DeliveryAction';
@@ -11,6 +11,7 @@ import { LaneChips } from './LaneChips';
 import { LaneFacts } from './LaneFacts';
 import { LaneHealth } from './LaneHealth';
 import { LaneMenu } from './LaneMenu';
+import { LaneKeys } from './useLaneKeys';
 import { LaneRelease } from './LaneRelease';
 import { PromotionSteps } from './PromotionSteps';
 import { laneKnowledge } from './laneKnowledge';
@@ -24,12 +25,10 @@ export const EnvironmentLane = forwardRef<
   {
     environment: EnvironmentView;
     isPrimary: boolean;
-    isInTabOrder: boolean;
-    onKeyDown: (event: KeyboardEvent) => void;
-    onFocus: () => void;
+    keys: LaneKeys;
     onAction: (action: DeliveryAction) => void;
   }
->(function EnvironmentLane(props, ref) {
+>((props, ref) => {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { environment, onAction } = props;
   const { candidate, name, promotion } = environment;
@@ -45,10 +44,8 @@ export const EnvironmentLane = forwardRef<
     <article
       ref={ref}
       className={styles.lane}
-      tabIndex={props.isInTabOrder ? 0 : -1}
       aria-label={t('delivery.lane.label', { name })}
-      onKeyDown={props.onKeyDown}
-      onFocus={props.onFocus}
+      {...props.keys}
     >
       <Card
         className={clsx(
@@ -103,7 +100,9 @@ export const EnvironmentLane = forwardRef<
             }
           />
         )}
-        {deployment && !running && <LaneFacts environment={environment} />}
+        {deployment && !running && isKnown && (
+          <LaneFacts environment={environment} />
+        )}
         <LaneActions
           environment={environment}
           isPrimary={props.isPrimary}

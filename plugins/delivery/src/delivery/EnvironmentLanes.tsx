@@ -1,11 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EnvironmentView } from '@fairway/backstage-plugin-delivery-common';
-import { Fragment, KeyboardEvent, useRef, useState } from 'react';
+import { Fragment } from 'react';
 import { StatusShape } from '../status/StatusShape';
 import { DeliveryAction } from './DeliveryAction';
 import { EnvironmentLane } from './EnvironmentLane';
-import { offersPromote } from './LaneActions';
 import { runningPromotion } from './promotionPhase';
+import { useLaneKeys } from './useLaneKeys';
 import { deliveryTranslationRef } from '../translation';
 import styles from './lanes.module.css';
 
@@ -21,49 +21,7 @@ export function EnvironmentLanes(props: {
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { environments, onAction } = props;
-  const lanes = useRef(new Map<string, HTMLElement>());
-  const [current, setCurrent] = useState(props.focused);
-  const inTabOrder = environments.some(one => one.name === current)
-    ? current
-    : environments[0]?.name;
-
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    if (
-      event.defaultPrevented ||
-      event.altKey ||
-      event.ctrlKey ||
-      event.metaKey ||
-      !(event.target instanceof Node) ||
-      !event.currentTarget.contains(event.target)
-    ) {
-      return;
-    }
-    const { abilities, deployment, name } = environments[index];
-    switch (event.key) {
-      case 'ArrowLeft':
-      case 'ArrowRight': {
-        const step = event.key === 'ArrowLeft' ? -1 : 1;
-        const next = environments[index + step];
-        if (next) {
-          setCurrent(next.name);
-          lanes.current.get(next.name)?.focus();
-          event.preventDefault();
-        }
-        break;
-      }
-      case 'p':
-        if (abilities.promote.allowed && offersPromote(environments[index])) {
-          onAction({ kind: 'promote', environment: name });
-        }
-        break;
-      case 'r':
-        if (abilities.rollback.allowed && deployment) {
-          onAction({ kind: 'rollback', environment: name });
-        }
-        break;
-      default:
-    }
-  };
+  const lane = useLaneKeys({ environments, focused: props.focused, onAction });
 
   const announcement = environments
     .flatMap(environment => {
@@ -101,18 +59,10 @@ export function EnvironmentLanes(props: {
                 </span>
               )}
               <EnvironmentLane
-                ref={element => {
-                  if (element) {
-                    lanes.current.set(environment.name, element);
-                  } else {
-                    lanes.current.delete(environment.name);
-                  }
-                }}
+                ref={lane(index).ref}
+                keys={lane(index).keys}
                 environment={environment}
                 isPrimary={props.primary === environment.name}
-                isInTabOrder={inTabOrder === environment.name}
-                onKeyDown={event => onKeyDown(event, index)}
-                onFocus={() => setCurrent(environment.name)}
                 onAction={onAction}
               />
             </Fragment>

@@ -8,9 +8,8 @@ import styles from './lanes.module.css';
 /** Since when, how far behind, how exposed. */
 export function LaneFacts(props: { environment: EnvironmentView }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const { after, behind, candidate, deployment, findings } = props.environment;
-  const isLevel =
-    after.length > 0 && (behind ? behind.releases === 0 : !candidate);
+  const { after, behind, deployment, findings } = props.environment;
+  const isLevel = behind?.releases === 0 && !behind.commits;
   return (
     <dl className={styles.facts}>
       {deployment?.since && (

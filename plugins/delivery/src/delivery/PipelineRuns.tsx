@@ -38,31 +38,36 @@ export function PipelineRuns(props: {
             : t('delivery.runs.emptyUnknown')}
         </p>
       ) : (
-        <table className={styles.runs}>
-          <thead>
-            <tr>
-              <th scope="col">{t('delivery.runs.run')}</th>
-              <th scope="col">{t('delivery.runs.commit')}</th>
-              {stages.map(stage => (
-                <th key={stage} scope="col" className={styles.stage}>
-                  {stage}
+        <div className={styles.scroller}>
+          <table className={styles.runs}>
+            <thead>
+              <tr>
+                <th scope="col">{t('delivery.runs.run')}</th>
+                <th scope="col">{t('delivery.runs.commit')}</th>
+                {stages.map(stage => (
+                  <th key={stage} scope="col" className={styles.stage}>
+                    {stage}
+                  </th>
+                ))}
+                <th scope="col">{t('delivery.runs.result')}</th>
+                <th
+                  scope="col"
+                  className={`${styles.number} ${styles.wideOnly}`}
+                >
+                  {t('delivery.runs.duration')}
                 </th>
+                <th scope="col" className={styles.number}>
+                  {t('delivery.runs.started')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map(run => (
+                <PipelineRunRow key={run.id} run={run} stages={stages} />
               ))}
-              <th scope="col">{t('delivery.runs.result')}</th>
-              <th scope="col" className={`${styles.number} ${styles.wideOnly}`}>
-                {t('delivery.runs.duration')}
-              </th>
-              <th scope="col" className={styles.number}>
-                {t('delivery.runs.started')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map(run => (
-              <PipelineRunRow key={run.id} run={run} stages={stages} />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </div>
       )}
     </Panel>
   );

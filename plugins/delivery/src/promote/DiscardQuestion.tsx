@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
+import { useEffect, useRef } from 'react';
 import { deliveryTranslationRef } from '../translation';
 import styles from './promote.module.css';
 
@@ -9,6 +10,8 @@ export function DiscardQuestion(props: {
   onDiscard: () => void;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => keep.current?.focus(), []);
   return (
     <>
       <p className={styles.explanation} role="alert">
@@ -17,7 +20,7 @@ export function DiscardQuestion(props: {
       <Button variant="secondary" onPress={props.onDiscard}>
         {t('promote.discard.discard')}
       </Button>
-      <Button variant="primary" autoFocus onPress={props.onKeep}>
+      <Button variant="primary" ref={keep} onPress={props.onKeep}>
         {t('promote.discard.keep')}
       </Button>
     </>

@@ -16,7 +16,10 @@ export function FromTo(props: {
   onChoose: (releaseId: string) => void;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const { choices, fromRelease, release } = props.preview;
+  const { fromRelease, release } = props.preview;
+  const choices = props.preview.choices.some(one => one.id === release.id)
+    ? props.preview.choices
+    : [release, ...props.preview.choices];
   const label = (choice: ReleaseSummary) => {
     if (choice.quarantine) {
       return t('promote.quarantined', { version: choice.version });

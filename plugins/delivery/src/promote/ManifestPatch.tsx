@@ -34,8 +34,7 @@ export function ManifestPatch(props: { file: ManifestDiff }) {
           −{removed}
         </span>
       </figcaption>
-      {/* Scrolls sideways, so the keyboard must reach it. */}
-      <pre tabIndex={0} aria-label={path}>
+      <pre>
         {shown.map((line, index) => (
           <span key={index} data-sign={line[0]}>
             {line}

@@ -61,14 +61,12 @@ export function ProvenanceNote(props: {
 /** How old the values of a view are, one part per kind of value. */
 export function FreshnessLine(props: {
   parts: { subject: string; provenance: readonly Provenance[] }[];
+  isLive: boolean;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const isLive = props.parts.every(
-    part => worstOf(part.provenance)?.state === 'fresh',
-  );
   return (
     <div className={styles.freshness}>
-      {isLive && (
+      {props.isLive && (
         <StatusMark shape="passed" tone="ok" size={12}>
           {t('status.live')}
         </StatusMark>
