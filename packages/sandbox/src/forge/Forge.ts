@@ -12,36 +12,37 @@ import { createGitHttpRouter } from './git/gitHttpRouter';
 export class Forge {
   /** The same forge for parts of the sandbox in the same process. */
   readonly actions: ForgeActions;
-  readonly #services: ForgeServices;
+  /** The rooms behind it, for the seed. */
+  readonly services: ForgeServices;
 
   static async create(options: ForgeOptions): Promise<Forge> {
     return new Forge(await createForgeServices(options));
   }
 
   private constructor(services: ForgeServices) {
-    this.#services = services;
+    this.services = services;
     this.actions = createForgeActions(services);
   }
 
   /** Everything that the forge answers: git, `/api/v3` and pages. */
   router(): ExpressRouter {
     const router = Router();
-    router.use(createGitHttpRouter(this.#services));
+    router.use(createGitHttpRouter(this.services));
     router.use(
       '/api/v3',
       express.json({ limit: '50mb', strict: false }),
-      createForgeApiRouter(this.#services),
+      createForgeApiRouter(this.services),
     );
     return router;
   }
 
   /** When all webhooks that were caused so far are delivered or have failed. */
   async settled(): Promise<void> {
-    await this.#services.webhookSender.settled();
+    await this.services.webhookSender.settled();
   }
 
   /** Ends the delivery of webhooks; the store is closed by who opened it. */
   async close(): Promise<void> {
-    await this.#services.webhookSender.close();
+    await this.services.webhookSender.close();
   }
 }

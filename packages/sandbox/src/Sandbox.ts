@@ -1,0 +1,168 @@
+import { ConflictError } from '@backstage/errors';
+import express, { Express, Router } from 'express';
+import { join } from 'node:path';
+import { Cluster } from './cluster/Cluster';
+import { createControlRouter } from './control/createControlRouter';
+import { DataFolder } from './DataFolder';
+import { Forge } from './forge/Forge';
+import { SANDBOX_TOKEN } from './forge/ForgeOptions';
+import { GitOpsController } from './gitops/GitOpsController';
+import { GitSource } from './gitops/GitSource';
+import { ImageStore } from './images/ImageStore';
+import { MetricsServer } from './metrics/MetricsServer';
+import { SandboxOptions } from './options';
+import { WorkflowRunner } from './runner/WorkflowRunner';
+import { SandboxClock } from './SandboxClock';
+import { SandboxListeners } from './SandboxListeners';
+import { PastCluster } from './seed/PastCluster';
+import { people, teams } from './seed/people';
+import { seed, seedStateOf } from './seed/Seed';
+import { DocumentStore } from './storage/DocumentStore';
+
+/** The whole sandbox: a forge, a workflow runner, a cluster, a GitOps controller and metrics, in one process. */
+export class Sandbox {
+  readonly listeners: SandboxListeners;
+  readonly #stops: (() => Promise<void> | void)[];
+
+  /** Resolves when everything is up, the first time also seeded. */
+  static async start(
+    options: SandboxOptions,
+    report: (message: string) => void,
+  ): Promise<Sandbox> {
+    const folder = await DataFolder.open(options.dataFolder);
+    const listeners = await SandboxListeners.start(options.portBase);
+    try {
+      if (options.reset) {
+        await folder.reset();
+      }
+      let store = folder.openStore();
+      if (options.seed && seedStateOf(store) === 'incomplete') {
+        // A half-told story cannot be continued; it is told again.
+        store.close();
+        await folder.reset();
+        store = folder.openStore();
+      }
+      return await Sandbox.#compose(options, {
+        folder: folder.path,
+        listeners,
+        report,
+        store,
+      });
+    } catch (error) {
+      await listeners.stop();
+      throw error;
+    }
+  }
+
+  static async #compose(
+    options: SandboxOptions,
+    parts: {
+      folder: string;
+      listeners: SandboxListeners;
+      report: (message: string) => void;
+      store: DocumentStore;
+    },
+  ): Promise<Sandbox> {
+    const { folder, listeners, report, store } = parts;
+    const onError = (error: unknown) =>
+      report(
+        error instanceof Error ? error.stack ?? error.message : String(error),
+      );
+    const clock = new SandboxClock({ speed: options.speed });
+    const images = new ImageStore(store);
+    const forge = await Forge.create({
+      store,
+      dataFolder: folder,
+      baseUrl: listeners.forge.url,
+      users: Object.values(people),
+      teams,
+      webhooks: [options.webhook],
+      report,
+    });
+    listeners.serve('forge', serving(forge.router()));
+    const git = GitSource.create({
+      folder: join(folder, 'gitops'),
+      credentials: {
+        baseUrl: `${listeners.forge.url}/`,
+        token: SANDBOX_TOKEN,
+      },
+    });
+    if (options.seed && seedStateOf(store) === 'none') {
+      const past = PastCluster.start({ store, images, git, report });
+      await seed({
+        store,
+        images,
+        forge: forge.services,
+        cluster: past,
+        now: new Date(),
+        forgeUrl: listeners.forge.url,
+        metricsUrl: listeners.metrics.url,
+        onError,
+      });
+      past.stop();
+    }
+
+    const cluster = Cluster.create({
+      store,
+      clock,
+      images,
+      onControllerError: (controller, key, error) =>
+        report(`${controller} ${key}: ${error}`),
+    });
+    const metrics = MetricsServer.create({ evaluator: cluster.metrics, clock });
+    const gitOps = GitOpsController.create({
+      api: cluster.api,
+      clock,
+      git,
+      report,
+    });
+    const runner = WorkflowRunner.create({
+      store,
+      images,
+      clock,
+      onError,
+      forge: forge.actions,
+    });
+    listeners.serve('cluster', express().use(cluster.handler()));
+    listeners.serve('metrics', serving(metrics.router()));
+    cluster.start();
+    gitOps.start();
+    runner.start();
+    listeners.serve('control', serving(createControlRouter(listeners)));
+    return new Sandbox(listeners, [
+      () => runner.stop(),
+      () => gitOps.stop(),
+      () => cluster.stop(),
+      () => forge.close(),
+      () => store.close(),
+    ]);
+  }
+
+  private constructor(
+    listeners: SandboxListeners,
+    stops: (() => Promise<void> | void)[],
+  ) {
+    this.listeners = listeners;
+    this.#stops = stops;
+  }
+
+  /** Lets nobody in, then ends what is under way; the data folder keeps everything. */
+  async stop(): Promise<void> {
+    await this.listeners.stop();
+    for (const stop of this.#stops) {
+      await stop();
+    }
+  }
+}
+
+function serving(router: Router): Express {
+  return express().disable('x-powered-by').use(router);
+}
+
+/** Says a start-up failure in one sentence where that is possible. */
+export function startProblem(error: unknown): string {
+  if (error instanceof ConflictError) {
+    return `${error.message}; choose other ports with --port-base or FAIRWAY_SANDBOX_PORT_BASE`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
