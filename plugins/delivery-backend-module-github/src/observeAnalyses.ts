@@ -47,7 +47,7 @@ export async function observeAnalyses(look: Look<FindingSink>): Promise<void> {
       await sink.observeScan(scan);
     }
   }
-  if (list.etag) {
+  if (list.etag && unknown.length <= MAX_SCANS) {
     memory.etags.set('analyses', list.etag);
   }
 }

@@ -1,0 +1,403 @@
+import { registerMswTestHooks } from '@backstage/backend-test-utils';
+import {
+  StaticServiceDirectory,
+  until,
+} from '@fairway/backstage-plugin-delivery-node/testUtils';
+import { setupServer } from 'msw/node';
+import { GithubPipelineRunSource } from './GithubPipelineRunSource';
+import { FakeGithub } from './__testUtils__/FakeGithub';
+import { RecordingSink } from './__testUtils__/RecordingSink';
+import { sourceOptions, start } from './__testUtils__/startSources';
+
+const SLUG = 'acme/checkout-api';
+const REF = 'component:default/checkout-api';
+const SHA = 'a'.repeat(40);
+const IMAGE = 'ghcr.io/acme/checkout-api';
+
+function service(name: string, slug = `acme/${name}`) {
+  return {
+    name,
+    annotations: {
+      'github.com/project-slug': slug,
+      'backstage.io/source-location': `url:https://${FakeGithub.HOST}/${slug}/`,
+      'fairway.dev/image': IMAGE,
+    },
+  };
+}
+
+function run(id: number, extra: object = {}) {
+  return {
+    id,
+    name: 'Delivery',
+    display_title: 'Add refunds',
+    event: 'push',
+    status: 'completed',
+    conclusion: 'success',
+    head_branch: 'main',
+    head_sha: SHA,
+    run_number: id,
+    run_attempt: 1,
+    actor: { login: 'ada' },
+    pull_requests: [],
+    html_url: `https://${FakeGithub.HOST}/${SLUG}/actions/runs/${id}`,
+    created_at: '2026-11-23T09:00:00Z',
+    run_started_at: '2026-11-23T09:00:01Z',
+    updated_at: '2026-11-23T09:10:00Z',
+    ...extra,
+  };
+}
+
+const job = (name: string, status: string, conclusion?: string) => ({
+  name,
+  status,
+  conclusion: conclusion ?? null,
+  html_url: `https://${FakeGithub.HOST}/jobs/${name}`,
+  started_at: '2026-11-23T09:00:02Z',
+  completed_at: conclusion ? '2026-11-23T09:01:00Z' : null,
+});
+
+const report = (version: string, extra: object = {}) => ({
+  schema: 'fairway.dev/release/v1',
+  version,
+  commit: SHA,
+  image: IMAGE,
+  digest: `sha256:${'b'.repeat(64)}`,
+  ...extra,
+});
+
+const commit = (sha: string, parents: string[] = []) => ({
+  sha,
+  html_url: `https://${FakeGithub.HOST}/${SLUG}/commit/${sha}`,
+  parents: parents.map(parent => ({ sha: parent })),
+  author: { login: 'ada' },
+  commit: {
+    message: `Commit ${sha}`,
+    author: { name: 'Ada', date: '2026-11-23T08:00:00Z' },
+    committer: { date: '2026-11-23T08:00:00Z' },
+  },
+});
+
+describe('GithubPipelineRunSource', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  let github: FakeGithub;
+  let sink: RecordingSink;
+  let options: ReturnType<typeof sourceOptions>;
+  let started: ReturnType<typeof start> | undefined;
+
+  beforeEach(() => {
+    github = new FakeGithub();
+    server.use(...github.handlers());
+    sink = new RecordingSink();
+    options = sourceOptions(0.02);
+    github.addRepository(SLUG);
+  });
+
+  afterEach(async () => {
+    await started?.stop();
+    started = undefined;
+  });
+
+  function observe(...services: { name: string; annotations: object }[]) {
+    const directory = new StaticServiceDirectory(
+      ...services.map(({ name, annotations }) => ({
+        name,
+        annotations: { ...annotations } as Record<string, string>,
+      })),
+    );
+    started = start(GithubPipelineRunSource.create(options), directory, sink);
+    return started;
+  }
+
+  const rounds = (count: number) =>
+    until(() => sink.confirmed.filter(ref => ref === 'all').length >= count);
+
+  it('stores runs with their jobs as stages', async () => {
+    github.setRuns(SLUG, {
+      ...run(7, { status: 'in_progress', conclusion: null }),
+      jobs: [
+        job('Quality', 'completed', 'success'),
+        job('Security gate 1', 'in_progress'),
+        job('Image', 'queued'),
+      ],
+    });
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.runs.get('7')).toEqual({
+      id: '7',
+      number: 7,
+      name: 'Delivery',
+      title: 'Add refunds',
+      state: 'running',
+      result: 'Security gate 1 running',
+      commit: SHA,
+      branch: 'main',
+      actor: 'ada',
+      url: expect.stringContaining('/actions/runs/7'),
+      createdAt: '2026-11-23T09:00:00Z',
+      startedAt: '2026-11-23T09:00:01Z',
+      stages: [
+        {
+          name: 'Quality',
+          state: 'succeeded',
+          url: expect.any(String),
+          startedAt: '2026-11-23T09:00:02Z',
+          finishedAt: '2026-11-23T09:01:00Z',
+        },
+        expect.objectContaining({ name: 'Security gate 1', state: 'running' }),
+        expect.objectContaining({ name: 'Image', state: 'queued' }),
+      ],
+    });
+  });
+
+  it('follows the jobs of a running run although the list of runs did not change', async () => {
+    const running = run(7, { status: 'in_progress', conclusion: null });
+    github.setRuns(SLUG, { ...running, jobs: [job('Quality', 'in_progress')] });
+    observe(service('checkout-api'));
+    await until(() => sink.runs.get('7')?.result === 'Quality running');
+    github.setRuns(SLUG, { ...running, jobs: [job('Image', 'in_progress')] });
+    await until(() => sink.runs.get('7')?.result === 'Image running');
+    expect(github.count(/304 .*\/actions\/runs$/)).toBeGreaterThan(0);
+  });
+
+  it('reports releases of the default branch, oldest first, without giving the token away', async () => {
+    github.setRuns(SLUG, run(8), run(7));
+    await github.addReport(SLUG, 7, report('1.14.4', { quarantined: true }));
+    await github.addReport(SLUG, 8, report('1.15.0'));
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(
+      sink.releases.map(release => [release.runId, release.report.version]),
+    ).toEqual([
+      ['7', '1.14.4'],
+      ['8', '1.15.0'],
+    ]);
+    expect(sink.runs.get('8')).toMatchObject({
+      result: '1.15.0 released',
+      release: '1.15.0',
+      finishedAt: '2026-11-23T09:10:00Z',
+    });
+    expect(sink.runs.get('7')?.result).toBe('1.14.4 quarantined');
+    expect(github.count(/WITH TOKEN/)).toBe(0);
+    expect(github.count(/^blob/)).toBe(2);
+  });
+
+  it('looks for no release in runs of pull requests and other branches', async () => {
+    github.setRuns(
+      SLUG,
+      run(9, { head_branch: 'topic' }),
+      run(8, { event: 'pull_request', pull_requests: [{ number: 12 }] }),
+    );
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.runs.get('8')).toMatchObject({
+      pullRequest: 12,
+      result: 'Checks passed',
+    });
+    expect(github.count(/artifacts/)).toBe(0);
+  });
+
+  it.each([
+    ['another commit', report('1', { commit: 'c'.repeat(40) })],
+    ['the image of another service', report('1', { image: 'ghcr.io/x/y' })],
+    ['no digest', { ...report('1'), digest: 'latest' }],
+  ])('believes no report that names %s', async (_name, content) => {
+    github.setRuns(SLUG, run(7));
+    await github.addReport(SLUG, 7, content);
+    const { logger } = observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.releases).toEqual([]);
+    expect(sink.runs.get('7')?.result).toBe('Succeeded');
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('Run 7 of acme/checkout-api: '),
+    );
+  });
+
+  it('asks only for what changed', async () => {
+    github.setRuns(SLUG, run(7));
+    observe(service('checkout-api'));
+    await rounds(3);
+    expect(github.count(/200 .*commits/)).toBe(1);
+    expect(github.count(/200 .*pulls/)).toBe(1);
+    expect(github.count(/200 .*actions\/runs$/)).toBe(1);
+    expect(github.count(/jobs/)).toBe(1);
+  });
+
+  it('does not read finished runs again that are stored, but those that were run again', async () => {
+    sink.known = new Map([
+      ['7', '2026-11-23T09:10:00Z'],
+      ['8', '2026-11-23T08:00:00Z'],
+    ]);
+    github.setRuns(SLUG, run(8, { run_attempt: 2 }), run(7));
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect([...sink.runs.keys()]).toEqual(['8']);
+  });
+
+  it('follows a running run that newer ones pushed off the list', async () => {
+    const running = run(1, { status: 'in_progress', conclusion: null });
+    github.setRuns(SLUG, running);
+    observe(service('checkout-api'));
+    await until(() => sink.runs.has('1'));
+    github.setRuns(SLUG, run(1));
+    github.answers.set(`/repos/${SLUG}/actions/runs`, {
+      workflow_runs: [],
+    });
+    await until(() => sink.runs.get('1')?.state === 'succeeded');
+    expect(github.count(/actions\/runs\/1$/)).toBeGreaterThan(0);
+  });
+
+  it('reads commits page by page, later only down to the newest known one', async () => {
+    const commits = `/repos/${SLUG}/commits`;
+    github.answers.set(commits, [commit('c3', ['c2'])]);
+    github.answers.set(`${commits}?page=2`, [commit('c2', ['c1'])]);
+    github.answers.set(`${commits}?page=3`, [commit('c1')]);
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.commits.map(({ sha }) => sha)).toEqual(['c3', 'c2', 'c1']);
+    expect(sink.commits[0]).toMatchObject({
+      parents: ['c2'],
+      author: 'ada',
+      message: 'Commit c3',
+    });
+    github.answers.set(commits, [commit('c4', ['c3']), commit('c3', ['c2'])]);
+    await until(() => sink.commits.some(({ sha }) => sha === 'c4'));
+    expect(github.count(/page=2/)).toBe(1);
+  });
+
+  it('takes an empty repository for what it is', async () => {
+    github.failures.set(`/repos/${SLUG}/commits`, {
+      status: 409,
+      body: { message: 'Git Repository is empty.' },
+    });
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.failures.size).toBe(0);
+  });
+
+  it('replaces the open pull requests', async () => {
+    const pulls = `/repos/${SLUG}/pulls`;
+    github.answers.set(pulls, [
+      {
+        number: 12,
+        title: 'Add refunds',
+        user: { login: 'ben' },
+        draft: true,
+        labels: [{ name: 'preview' }],
+        head: { ref: 'refunds', sha: SHA },
+        html_url: 'https://ghe.example.com/acme/checkout-api/pull/12',
+        created_at: '2026-11-22T09:00:00Z',
+        updated_at: '2026-11-23T09:00:00Z',
+      },
+    ]);
+    observe(service('checkout-api'));
+    await rounds(1);
+    expect(sink.pullRequests.get(REF)).toEqual([
+      {
+        number: 12,
+        title: 'Add refunds',
+        author: 'ben',
+        branch: 'refunds',
+        commit: SHA,
+        draft: true,
+        labels: ['preview'],
+        url: 'https://ghe.example.com/acme/checkout-api/pull/12',
+        createdAt: '2026-11-22T09:00:00Z',
+        updatedAt: '2026-11-23T09:00:00Z',
+      },
+    ]);
+    github.answers.set(pulls, []);
+    await until(() => sink.pullRequests.get(REF)?.length === 0);
+  });
+
+  it('looks at once at a repository that a hint names', async () => {
+    options = sourceOptions(3600);
+    github.addRepository('acme/catalogue');
+    observe(service('checkout-api'), service('catalogue'));
+    await rounds(1);
+    const before = github.count(/acme\/catalogue/);
+    github.setRuns(SLUG, run(7));
+    options.hints.add('Acme/Checkout-API');
+    await until(() => sink.runs.has('7'));
+    await until(() => sink.confirmed.includes(REF));
+    expect(github.count(/acme\/catalogue/)).toBe(before);
+  });
+
+  it('greys out only the service whose repository fails, until it works again', async () => {
+    github.failures.set('/repos/acme/gone', { status: 404 });
+    github.failures.set('/repos/acme/secret', {
+      status: 403,
+      body: { message: 'Resource not accessible by personal access token' },
+    });
+    observe(
+      service('checkout-api'),
+      service('gone'),
+      service('secret'),
+      service('odd', 'acme'),
+      { name: 'elsewhere', annotations: {} },
+    );
+    await until(() => sink.failures.size === 3);
+    expect(Object.fromEntries(sink.failures)).toEqual({
+      'component:default/gone': {
+        state: 'unreachable',
+        message: expect.stringContaining('GET /repos/acme/gone'),
+      },
+      'component:default/secret': {
+        state: 'denied',
+        message: expect.stringContaining('Resource not accessible'),
+      },
+      'component:default/odd': {
+        state: 'unreachable',
+        message:
+          "The annotation github.com/project-slug of component:default/odd is 'acme'; it must be <owner>/<repository>",
+      },
+    });
+    expect(sink.confirmed).toContain(REF);
+    expect(sink.confirmed).not.toContain('all');
+    github.failures.clear();
+    github.addRepository('acme/gone');
+    await until(() => !sink.failures.has('component:default/gone'));
+  });
+
+  it('throws when GitHub does not answer at all', async () => {
+    github.failures.set('*', { status: 503 });
+    const { ended } = observe(service('checkout-api'), service('catalogue'));
+    await expect(ended).resolves.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('GitHub (ghe.example.com)'),
+    });
+    expect(sink.failures.size).toBe(0);
+  });
+
+  it('throws when the credentials are not accepted', async () => {
+    github.failures.set('*', {
+      status: 401,
+      body: { message: 'Bad credentials' },
+    });
+    const { ended } = observe(service('checkout-api'));
+    await expect(ended).resolves.toMatchObject({
+      name: 'AuthenticationError',
+      message: expect.not.stringContaining('secret-token'),
+    });
+  });
+
+  it('waits when the rate limit is used up, and calls nothing unreachable', async () => {
+    github.failures.set('*', {
+      status: 403,
+      headers: {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 2),
+      },
+    });
+    const { logger } = observe(service('checkout-api'));
+    await until(() => logger.warn.mock.calls.length > 0);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('its rate limit is used up'),
+    );
+    github.failures.clear();
+    await rounds(1);
+    expect(sink.failures.size).toBe(0);
+    expect(github.count(/^403/)).toBe(1);
+  });
+});
