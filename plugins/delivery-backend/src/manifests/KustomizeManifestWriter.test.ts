@@ -6,7 +6,7 @@ import {
   releaseOf,
   repository,
   serviceNamed,
-} from './gitFixture';
+} from './__testUtils__/ManifestsRepository';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
 import { RecordEvent, verifyRecord } from './PromotionRecord';
@@ -10,16 +10,12 @@ import {
   after,
   anApproval,
   start,
-} from './promotionFixture';
+} from './__testUtils__/promotionFixture';
 import { StoredPromotion } from './StoredPromotion';
 
 jest.setTimeout(60_000);
 
-const databases = TestDatabases.create({
-  ids: process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
-    ? ['SQLITE_3', 'POSTGRES_15']
-    : ['SQLITE_3'],
-});
+const databases = testDatabases();
 const { serviceRef } = aPromotion();
 
 function anEvent(text: string): RecordEvent {

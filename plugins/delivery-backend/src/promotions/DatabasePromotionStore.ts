@@ -391,7 +391,9 @@ export class DatabasePromotionStore implements PromotionStore {
       .where({ id: promotion.id, version: promotion.version })
       .update({
         ...toRow({ ...promotion, version }),
-        next_attempt_at: options.nextAttemptAt ?? null,
+        ...(options.nextAttemptAt !== 'unchanged' && {
+          next_attempt_at: options.nextAttemptAt ?? null,
+        }),
         ...(!options.keepLease && { lease_owner: null, lease_until: null }),
       });
     return changed === 1 ? version : undefined;

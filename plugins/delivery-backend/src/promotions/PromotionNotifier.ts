@@ -10,6 +10,12 @@ export interface PromotionNotifier {
   ): Promise<void>;
 }
 
+const titles = {
+  promote: 'Promotion',
+  rollback: 'Rollback',
+  'auto-rollback': 'Automatic rollback',
+};
+
 /** Sends through Backstage's notifications. The same notice again updates the first one. */
 export class BackstagePromotionNotifier implements PromotionNotifier {
   readonly #notifications: NotificationService;
@@ -98,12 +104,6 @@ function notificationOf(
   }
   return undefined;
 }
-
-const titles = {
-  promote: 'Promotion',
-  rollback: 'Rollback',
-  'auto-rollback': 'Automatic rollback',
-};
 
 /** Owners hear of what the engine did by itself only when it is bad news or a rollback. */
 function failureAudience(

@@ -166,10 +166,10 @@ export class PromotionRunner {
         ...promotion,
         retry: { error: message.slice(0, 500), attempts, nextAt },
       },
-      nextAttemptAt: nextAt,
+      nextAttemptAt: 'unchanged',
       keepLease: true,
     });
-    return { promotion: saved, next: 'later', at: nextAt, dueAt: nextAt };
+    return { promotion: saved, next: 'later', at: nextAt };
   }
 
   async #wait(
@@ -183,10 +183,10 @@ export class PromotionRunner {
     }
     const saved = await this.#write({
       promotion: next,
-      nextAttemptAt: at,
+      nextAttemptAt: 'unchanged',
       keepLease: true,
     });
-    return { promotion: saved, next: 'later', at, dueAt: at };
+    return { promotion: saved, next: 'later', at };
   }
 
   async #finish(

@@ -15,8 +15,8 @@ export interface PromotionWrite {
   /** The new content. Its version must be the one that was read; the store raises it. */
   promotion: StoredPromotion;
   record?: RecordEvent[];
-  /** When a worker must look again; undefined means never. */
-  nextAttemptAt: string | undefined;
+  /** When a worker must look again; undefined means never, `unchanged` lets a wake of this moment stand. */
+  nextAttemptAt: string | undefined | 'unchanged';
   /** Keeps the lease of the worker that writes. */
   keepLease?: boolean;
   /** All standing approvals lapse. */

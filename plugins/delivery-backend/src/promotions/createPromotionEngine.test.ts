@@ -1,16 +1,12 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { Release } from '@fairway/backstage-plugin-delivery-common';
+import { testDatabases } from '../__testUtils__/databases';
 import { WorkerKilled } from './crashPoint';
-import { EngineBench, serviceRef } from './EngineBench';
+import { EngineBench, serviceRef } from './__testUtils__/EngineBench';
 import { verifyRecord } from './PromotionRecord';
 
 jest.setTimeout(60_000);
 
-const databases = TestDatabases.create({
-  ids: process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
-    ? ['SQLITE_3', 'POSTGRES_15']
-    : ['SQLITE_3'],
-});
+const databases = testDatabases();
 
 describe.each(databases.eachSupportedId())('the engine on %s', id => {
   let bench: EngineBench;

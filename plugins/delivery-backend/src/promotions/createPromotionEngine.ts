@@ -82,6 +82,7 @@ export function createPromotionEngine(
 ): PromotionEngine {
   const { knex, authorizer, logger } = options;
   const store = DatabasePromotionStore.create({ knex });
+  const listeners = new Set<(serviceRef: string) => void>();
   const ports: PromotionEnginePorts = {
     store,
     services: options.services,
@@ -92,7 +93,10 @@ export function createPromotionEngine(
     config: options.config,
     gates: new Map(options.gates.map(gate => [gate.id, gate])),
     writers: options.writers,
-    onChange: options.onChange,
+    onChange: (serviceRef, topic) => {
+      options.onChange(serviceRef, topic);
+      listeners.forEach(listener => listener(serviceRef));
+    },
     logger,
     clock: options.clock ?? (() => new Date()),
     crashPoint: options.crashPoint ?? noCrash,
@@ -125,6 +129,8 @@ export function createPromotionEngine(
     onRequest: () => worker.wake(),
     logger,
   });
+  // What was just verified may enter the next environment.
+  listeners.add(serviceRef => watch.wake(serviceRef));
   const wake = (serviceRef: string) => {
     watch.wake(serviceRef);
     store

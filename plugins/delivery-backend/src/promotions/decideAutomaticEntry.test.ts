@@ -1,5 +1,5 @@
 import { decideAutomaticEntry } from './decideAutomaticEntry';
-import { aHold, aPromotion, aRelease } from './promotionFixture';
+import { aHold, aPromotion, aRelease } from './__testUtils__/promotionFixture';
 import { ENGINE_ACTOR } from './StoredPromotion';
 
 function enter(more: Partial<Parameters<typeof decideAutomaticEntry>[0]> = {}) {

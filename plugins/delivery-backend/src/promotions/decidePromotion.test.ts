@@ -9,7 +9,7 @@ import {
   anApproval,
   observed,
   start,
-} from './promotionFixture';
+} from './__testUtils__/promotionFixture';
 
 const gate = { id: 'tests', title: 'Tests', evidence: '1 failed' };
 const freeze = {

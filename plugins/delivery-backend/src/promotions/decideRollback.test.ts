@@ -1,5 +1,5 @@
 import { decideRollback } from './decideRollback';
-import { aHold, aPromotion, aRelease } from './promotionFixture';
+import { aHold, aPromotion, aRelease } from './__testUtils__/promotionFixture';
 
 const automatic = {
   policy: { rollback: 'automatic' },

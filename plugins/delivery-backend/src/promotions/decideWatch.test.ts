@@ -1,6 +1,11 @@
 import { decideWatch } from './decideWatch';
 import { DeploymentFacts, DeploymentKnowledge } from './PromotionObservations';
-import { aPromotion, aRelease, after, start } from './promotionFixture';
+import {
+  aPromotion,
+  aRelease,
+  after,
+  start,
+} from './__testUtils__/promotionFixture';
 
 const verified = aPromotion({
   state: 'succeeded',

@@ -8,27 +8,30 @@ import { Release } from '@fairway/backstage-plugin-delivery-common';
 import express from 'express';
 import { Knex } from 'knex';
 import request, { Test } from 'supertest';
-import { migrate } from '../database/openDatabase';
-import { ObservedDeployment } from '../deployments/DeploymentStore';
-import { FindingReader } from '../findings/FindingReader';
-import { KustomizeManifestWriter } from '../manifests/KustomizeManifestWriter';
+import { migrate } from '../../database/openDatabase';
+import { ObservedDeployment } from '../../deployments/DeploymentStore';
+import { FindingReader } from '../../findings/FindingReader';
+import { KustomizeManifestWriter } from '../../manifests/KustomizeManifestWriter';
 import {
   ManifestsRepository,
   image,
   serviceNamed,
-} from '../manifests/gitFixture';
-import { DeliveryConfig, EnvironmentConfig } from '../pipelines/pipelineConfig';
-import { DatabaseCommitStore } from '../releases/DatabaseCommitStore';
-import { DatabaseReleaseStore } from '../releases/DatabaseReleaseStore';
-import { summarizeRelease } from '../releases/summarizeRelease';
-import { DatabaseServiceStore } from '../services/DatabaseServiceStore';
-import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
-import { CrashPoint, CrashPointName, WorkerKilled } from './crashPoint';
+} from '../../manifests/__testUtils__/ManifestsRepository';
+import {
+  DeliveryConfig,
+  EnvironmentConfig,
+} from '../../pipelines/pipelineConfig';
+import { DatabaseCommitStore } from '../../releases/DatabaseCommitStore';
+import { DatabaseReleaseStore } from '../../releases/DatabaseReleaseStore';
+import { summarizeRelease } from '../../releases/summarizeRelease';
+import { DatabaseServiceStore } from '../../services/DatabaseServiceStore';
+import { DeliveryAuthorizer } from '../../services/DeliveryAuthorizer';
+import { CrashPoint, CrashPointName, WorkerKilled } from '../crashPoint';
 import {
   PromotionEngine,
   createPromotionEngine,
-} from './createPromotionEngine';
-import { DatabasePromotionStore } from './DatabasePromotionStore';
+} from '../createPromotionEngine';
+import { DatabasePromotionStore } from '../DatabasePromotionStore';
 
 export const serviceRef = 'component:default/checkout-api';
 const base = '/v1/services/default/checkout-api';

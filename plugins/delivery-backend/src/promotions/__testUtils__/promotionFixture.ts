@@ -2,8 +2,8 @@ import { Hold, Release } from '@fairway/backstage-plugin-delivery-common';
 import {
   PromotionObservations,
   PromotionPolicy,
-} from './PromotionObservations';
-import { StoredApproval, StoredPromotion } from './StoredPromotion';
+} from '../PromotionObservations';
+import { StoredApproval, StoredPromotion } from '../StoredPromotion';
 
 export const start = new Date('2026-11-23T09:00:00.000Z');
 export const commit = 'c'.repeat(40);

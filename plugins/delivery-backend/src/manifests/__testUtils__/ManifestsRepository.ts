@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Release } from '@fairway/backstage-plugin-delivery-common';
 import { DeliveryService } from '@fairway/backstage-plugin-delivery-node';
-import { GitRemotes } from './GitRemotes';
+import { GitRemotes } from '../GitRemotes';
 
 export const repository = 'https://forge.example/acme/checkout-api-manifests';
 export const image = 'ghcr.io/acme/checkout-api';
