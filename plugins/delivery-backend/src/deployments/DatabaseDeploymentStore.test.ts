@@ -1,0 +1,130 @@
+import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
+import { Knex } from 'knex';
+import { testDatabases } from '../__testUtils__/databases';
+import { migrate } from '../database/openDatabase';
+import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
+
+jest.setTimeout(60_000);
+
+const databases = testDatabases();
+const serviceRef = 'component:default/checkout-api';
+
+const seen = (
+  digest: string | undefined,
+  more: Partial<DeploymentObservation> = {},
+): DeploymentObservation => ({
+  serviceRef,
+  environment: 'production',
+  digest,
+  health: 'healthy',
+  pods: 2,
+  readyPods: 2,
+  ...more,
+});
+
+describe.each(databases.eachSupportedId())('deployments on %s', id => {
+  let knex: Knex;
+  let store: DatabaseDeploymentStore;
+  let minute: number;
+
+  beforeEach(async () => {
+    knex = await databases.init(id);
+    await migrate(knex);
+    minute = 0;
+    store = DatabaseDeploymentStore.create({
+      knex,
+      now: () => {
+        minute += 1;
+        return new Date(Date.UTC(2026, 10, 20, 10, minute));
+      },
+    });
+  });
+  afterEach(() => knex.destroy());
+
+  const current = async () => (await store.list(serviceRef))[0];
+
+  it('writes nothing for an observation that says nothing new', async () => {
+    expect(await store.observe('kubernetes', seen('sha256:a'))).toBe(true);
+    expect(await store.observe('kubernetes', seen('sha256:a'))).toBe(false);
+  });
+
+  it('knows since when a release runs and since when its health is as it is', async () => {
+    await store.observe('kubernetes', seen('sha256:a'));
+    await store.observe('kubernetes', seen('sha256:a', { health: 'degraded' }));
+    expect(await current()).toMatchObject({
+      since: '2026-11-20T10:01:00.000Z',
+      healthSince: '2026-11-20T10:02:00.000Z',
+      health: 'degraded',
+    });
+  });
+
+  it('ends the span of the release before when another one runs', async () => {
+    await store.observe('kubernetes', seen('sha256:a'));
+    await store.observe('kubernetes', seen('sha256:a', { health: 'degraded' }));
+    await store.observe(
+      'kubernetes',
+      seen('sha256:b', { health: 'progressing' }),
+    );
+    await store.observe('kubernetes', seen('sha256:b'));
+    expect(await store.track(serviceRef, '2026-11-01')).toMatchObject([
+      {
+        digest: 'sha256:a',
+        from: '2026-11-20T10:01:00.000Z',
+        to: '2026-11-20T10:03:00.000Z',
+        worstHealth: 'degraded',
+      },
+      { digest: 'sha256:b', to: undefined, worstHealth: 'healthy' },
+    ]);
+  });
+
+  it('keeps what another source sees when one says the service is gone', async () => {
+    await store.observe('kubernetes', seen('sha256:a'));
+    await store.observe(
+      'argocd',
+      seen(undefined, { pods: undefined, sync: 'synced', revision: 'abc' }),
+    );
+    await store.remove('kubernetes', serviceRef, 'production');
+    expect((await current()).digest).toBeUndefined();
+    expect(await current()).toMatchObject({
+      health: 'missing',
+      sync: 'synced',
+      revision: 'abc',
+      sources: ['argocd', 'kubernetes'],
+    });
+    expect(await store.historyCount(serviceRef)).toBe(1);
+  });
+
+  it('marks as missing what a complete list of a source leaves out, and tells whose rows changed', async () => {
+    const other = 'component:default/ledger';
+    await store.observe('kubernetes', seen('sha256:a'));
+    await store.observe('kubernetes', seen('sha256:c', { serviceRef: other }));
+    const changed = await store.replaceAll('kubernetes', [seen('sha256:a')]);
+    expect(changed).toEqual([other]);
+    expect(await current()).toMatchObject({ health: 'healthy' });
+    expect((await store.list(other))[0]).toMatchObject({ health: 'missing' });
+    expect(await store.replaceAll('kubernetes', [seen('sha256:a')])).toEqual(
+      [],
+    );
+  });
+
+  it('merges two sources that report at the same moment', async () => {
+    await Promise.all([
+      store.observe('kubernetes', seen('sha256:a')),
+      store.observe(
+        'argocd',
+        seen(undefined, {
+          pods: undefined,
+          readyPods: undefined,
+          sync: 'out-of-sync',
+          health: 'progressing',
+        }),
+      ),
+    ]);
+    expect(await current()).toMatchObject({
+      digest: 'sha256:a',
+      sync: 'out-of-sync',
+      health: 'progressing',
+      pods: 2,
+    });
+  });
+});
