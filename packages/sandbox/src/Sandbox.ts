@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import express, { Express, Router } from 'express';
 import { join } from 'node:path';
 import { Cluster } from './cluster/Cluster';
@@ -42,12 +41,17 @@ export class Sandbox {
         await folder.reset();
         store = folder.openStore();
       }
-      return await Sandbox.#compose(options, {
-        folder: folder.path,
-        listeners,
-        report,
-        store,
-      });
+      try {
+        return await Sandbox.#compose(options, {
+          folder: folder.path,
+          listeners,
+          report,
+          store,
+        });
+      } catch (error) {
+        store.close();
+        throw error;
+      }
     } catch (error) {
       await listeners.stop();
       throw error;
@@ -89,7 +93,7 @@ export class Sandbox {
     });
     if (options.seed && seedStateOf(store) === 'none') {
       const past = PastCluster.start({ store, images, git, report });
-      await seed({
+      const seeded = seed({
         store,
         images,
         forge: forge.services,
@@ -99,7 +103,7 @@ export class Sandbox {
         metricsUrl: listeners.metrics.url,
         onError,
       });
-      past.stop();
+      await seeded.finally(() => past.stop());
     }
 
     const cluster = Cluster.create({
@@ -132,6 +136,8 @@ export class Sandbox {
     return new Sandbox(listeners, [
       () => runner.stop(),
       () => gitOps.stop(),
+      // After the GitOps controller, which fetches from the forge to its last moment.
+      () => listeners.stop(),
       () => cluster.stop(),
       () => forge.close(),
       () => store.close(),
@@ -146,9 +152,8 @@ export class Sandbox {
     this.#stops = stops;
   }
 
-  /** Lets nobody in, then ends what is under way; the data folder keeps everything. */
+  /** Ends what is under way; the data folder keeps everything, and runs go on at the next start. */
   async stop(): Promise<void> {
-    await this.listeners.stop();
     for (const stop of this.#stops) {
       await stop();
     }
@@ -159,10 +164,7 @@ function serving(router: Router): Express {
   return express().disable('x-powered-by').use(router);
 }
 
-/** Says a start-up failure in one sentence where that is possible. */
+/** Says a start-up failure in one sentence. */
 export function startProblem(error: unknown): string {
-  if (error instanceof ConflictError) {
-    return `${error.message}; choose other ports with --port-base or FAIRWAY_SANDBOX_PORT_BASE`;
-  }
   return error instanceof Error ? error.message : String(error);
 }

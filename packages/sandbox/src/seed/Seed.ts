@@ -1,10 +1,12 @@
-import { ForgeActions } from '../forge/ForgeActions';
-import { GitFolders } from '../forge/git/GitFolders';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
+import { ForgeServices } from '../forge/ForgeServices';
 import { Issues } from '../forge/issues/Issues';
+import { ImageStore } from '../images/ImageStore';
 import { WorkflowRunner } from '../runner/WorkflowRunner';
+import { SandboxClock } from '../SandboxClock';
 import { DocumentStore } from '../storage/DocumentStore';
+import { HistoryForge } from './git/HistoryForge';
 import { ORGANIZATION } from './people';
-import { SeedApplication } from './SeedApplication';
 import { SeedIncident, ServiceHistory } from './ServiceHistory';
 import { checkoutApi } from './services/checkoutApi';
 import { ledgerApi } from './services/ledgerApi';
@@ -22,20 +24,19 @@ export const seedServices = [
 /** Makes the cluster run what the manifests say. */
 export interface SeedCluster {
   /** Applies an Application and returns when it is at rest, as if that had been at the given moment. */
-  deploy(application: SeedApplication, deployedAt: Date): Promise<void>;
+  deploy(application: KubernetesObject, deployedAt: Date): Promise<void>;
 }
 
 export interface SeedOptions {
   store: DocumentStore;
-  forge: ForgeActions;
-  git: GitFolders;
-  issues: Issues;
-  runner: WorkflowRunner;
+  forge: ForgeServices;
+  images: ImageStore;
   cluster: SeedCluster;
   /** The moment that the history leads up to. */
   now: Date;
   forgeUrl: string;
   metricsUrl: string;
+  onError(error: unknown): void;
 }
 
 /** How far a data folder is seeded: an interrupted seed cannot be continued. */
@@ -50,26 +51,30 @@ export function seedStateOf(store: DocumentStore): SeedState {
 export async function seed(options: SeedOptions): Promise<void> {
   const marker = options.store.collection<{ state: SeedState }>('seed');
   marker.put('state', { state: 'incomplete' });
-  const { cluster, issues, ...rest } = options;
-  const deployments = await Promise.all(
-    seedServices.map(service =>
-      new ServiceHistory({
-        ...rest,
+  const { cluster, store, images, onError } = options;
+  await Promise.all(
+    seedServices.map(async service => {
+      const forge = new HistoryForge(options.forge);
+      const history = new ServiceHistory({
+        ...options,
         service,
-        openIncident: incident => openIncident(issues, incident),
+        forge,
+        runner: WorkflowRunner.create({
+          store,
+          images,
+          onError,
+          forge: forge.actions,
+          clock: new SandboxClock({ speed: 1 }),
+        }),
+        openIncident: incident => openIncident(options.forge.issues, incident),
         beforeUnhealthy: (application, deployedAt) =>
           cluster.deploy(application, deployedAt),
-      }).play(),
-    ),
+      });
+      for (const { application, deployedAt } of await history.play()) {
+        await cluster.deploy(application, deployedAt);
+      }
+    }),
   );
-  const oldestFirst = deployments
-    .flat()
-    .sort(
-      (left, right) => left.deployedAt.getTime() - right.deployedAt.getTime(),
-    );
-  for (const { application, deployedAt } of oldestFirst) {
-    await cluster.deploy(application, deployedAt);
-  }
   marker.put('state', { state: 'complete' });
 }
 

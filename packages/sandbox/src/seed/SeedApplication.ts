@@ -1,32 +1,23 @@
-import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
-
-const applicationSchema = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.literal('Application'),
-  metadata: z.looseObject({
-    name: z.string(),
-    namespace: z.string(),
-    labels: z.looseObject({
-      'fairway.dev/environment': z.enum([
-        'development',
-        'staging',
-        'production',
-      ]),
-    }),
-  }),
-});
-
-/** An Argo CD Application of the seed. */
-export type SeedApplication = z.infer<typeof applicationSchema>;
+import { NotFoundError } from '@backstage/errors';
+import { parseYamlDocuments } from '../cluster/json/parseJson';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
+import { parseKubernetesObject } from '../cluster/objects/parseKubernetesObject';
+import { SeedEnvironment, seedEnvironments } from './SeedService';
 
 /** Reads `argocd/applications.yaml`. */
-export function parseApplications(text: string): SeedApplication[] {
-  return parseAllDocuments(text).map(document =>
-    applicationSchema.parse(document.toJS()),
-  );
+export function parseApplications(text: string): KubernetesObject[] {
+  return parseYamlDocuments(text).map(parseKubernetesObject);
 }
 
-export function environmentOf(application: SeedApplication) {
-  return application.metadata.labels['fairway.dev/environment'];
+export function environmentOf(application: KubernetesObject): SeedEnvironment {
+  const label = application.metadata.labels?.['fairway.dev/environment'];
+  const environment = seedEnvironments.find(each => each === label);
+  if (!environment) {
+    throw new NotFoundError(
+      `No environment '${label}' of Application ${
+        application.metadata.name
+      }; there are: ${seedEnvironments.join(', ')}`,
+    );
+  }
+  return environment;
 }

@@ -1,7 +1,5 @@
-import { NotFoundError } from '@backstage/errors';
-import { ForgeActions } from '../forge/ForgeActions';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { CommitResult, Signature } from '../forge/git/CommitInput';
-import { GitFolders } from '../forge/git/GitFolders';
 import {
   ImageChoice,
   setImageDigest,
@@ -9,9 +7,10 @@ import {
 import { SandboxClock } from '../SandboxClock';
 import { changeModule } from './changeModule';
 import { createCatalogInfo } from './createCatalogInfo';
+import { HistoryForge } from './git/HistoryForge';
 import { ORGANIZATION, people } from './people';
 import { renderContent } from './renderContent';
-import { parseApplications, SeedApplication } from './SeedApplication';
+import { parseApplications } from './SeedApplication';
 import { SeedEnvironment, SeedService } from './SeedService';
 
 /** A commit to one of the two repositories. */
@@ -25,8 +24,7 @@ export interface SeedCommit {
 /** The service repository and the manifests repository of a seeded service. */
 export class SeedRepositories {
   readonly #service: SeedService;
-  readonly #forge: ForgeActions;
-  readonly #git: GitFolders;
+  readonly #forge: HistoryForge;
   readonly #clock: SandboxClock;
   readonly #values: Record<string, string>;
   #files: Record<string, string> = {};
@@ -34,8 +32,7 @@ export class SeedRepositories {
 
   constructor(options: {
     service: SeedService;
-    forge: ForgeActions;
-    git: GitFolders;
+    forge: HistoryForge;
     clock: SandboxClock;
     forgeUrl: string;
     metricsUrl: string;
@@ -43,7 +40,6 @@ export class SeedRepositories {
     const { service, forgeUrl, metricsUrl } = options;
     this.#service = service;
     this.#forge = options.forge;
-    this.#git = options.git;
     this.#clock = options.clock;
     const repositoryUrl = `${forgeUrl}/${ORGANIZATION}/${service.name}`;
     this.#values = {
@@ -63,7 +59,7 @@ export class SeedRepositories {
     return this.#values.image;
   }
 
-  get applications(): SeedApplication[] {
+  get applications(): KubernetesObject[] {
     return parseApplications(this.#manifests['argocd/applications.yaml']);
   }
 
@@ -113,15 +109,10 @@ export class SeedRepositories {
     return changed;
   }
 
-  async createBranch(branch: string): Promise<void> {
-    const { name } = this.#service;
-    const main = await this.#forge.resolve(ORGANIZATION, name, 'main');
-    if (!main) {
-      throw new NotFoundError(`No branch main in ${ORGANIZATION}/${name}`);
-    }
-    await this.#git
-      .repository(ORGANIZATION, name)
-      .run(['update-ref', `refs/heads/${branch}`, main]);
+  createBranch(branch: string): void {
+    this.#forge
+      .repository(ORGANIZATION, this.#service.name)
+      .createBranch(branch, 'main');
   }
 
   /** Says what the overlay of an environment names by now, when the pipeline wrote it. */
@@ -145,7 +136,7 @@ export class SeedRepositories {
   }
 
   async #createRepository(name: string, description: string): Promise<void> {
-    await this.#forge.createRepository({
+    await this.#forge.actions.createRepository({
       owner: ORGANIZATION,
       name,
       description,
@@ -155,7 +146,7 @@ export class SeedRepositories {
   }
 
   async #commitTo(repo: string, commit: SeedCommit): Promise<CommitResult> {
-    return this.#forge.commitFiles({
+    return this.#forge.actions.commitFiles({
       branch: 'main',
       ...commit,
       owner: ORGANIZATION,
@@ -167,22 +158,27 @@ export class SeedRepositories {
   }
 
   #protect(): void {
-    this.#forge.protectBranch(ORGANIZATION, this.#service.name, 'main', {
-      requiredStatusChecks: { strict: false, contexts: ['Security gate 1'] },
-      requiredReviews: {
-        approvingReviewCount: 1,
-        requireCodeOwnerReviews: false,
-        dismissStaleReviews: true,
-        requireLastPushApproval: false,
+    this.#forge.actions.protectBranch(
+      ORGANIZATION,
+      this.#service.name,
+      'main',
+      {
+        requiredStatusChecks: { strict: false, contexts: ['Security gate 1'] },
+        requiredReviews: {
+          approvingReviewCount: 1,
+          requireCodeOwnerReviews: false,
+          dismissStaleReviews: true,
+          requireLastPushApproval: false,
+        },
+        enforceAdmins: false,
+        requiredLinearHistory: false,
+        requiredConversationResolution: true,
+        requiredSignatures: false,
+        allowForcePushes: false,
+        allowDeletions: false,
+        blockCreations: false,
       },
-      enforceAdmins: false,
-      requiredLinearHistory: false,
-      requiredConversationResolution: true,
-      requiredSignatures: false,
-      allowForcePushes: false,
-      allowDeletions: false,
-      blockCreations: false,
-    });
+    );
   }
 }
 

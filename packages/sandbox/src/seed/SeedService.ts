@@ -1,7 +1,13 @@
 import { SandboxFinding } from '../runner/SandboxFile';
 import { Person } from './people';
 
-export type SeedEnvironment = 'development' | 'staging' | 'production';
+export const seedEnvironments = [
+  'development',
+  'staging',
+  'production',
+] as const;
+
+export type SeedEnvironment = (typeof seedEnvironments)[number];
 
 /** A push to main, its pipeline run, and the release that the run deploys to development and staging. */
 export interface CommitEvent {

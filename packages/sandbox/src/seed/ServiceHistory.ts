@@ -1,14 +1,14 @@
 import { NotFoundError } from '@backstage/errors';
-import { ForgeActions } from '../forge/ForgeActions';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { Signature } from '../forge/git/CommitInput';
-import { GitFolders } from '../forge/git/GitFolders';
 import { BuiltRelease } from '../runner/release/ReleaseLog';
 import { SandboxFinding } from '../runner/SandboxFile';
 import { WorkflowRunner } from '../runner/WorkflowRunner';
 import { createSandboxFile } from './createSandboxFile';
+import { HistoryForge } from './git/HistoryForge';
 import { HistoryClock } from './HistoryClock';
 import { ORGANIZATION, people, Person } from './people';
-import { environmentOf, SeedApplication } from './SeedApplication';
+import { environmentOf } from './SeedApplication';
 import { SeedRepositories } from './SeedRepositories';
 import {
   CommitEvent,
@@ -35,8 +35,8 @@ export interface SeedIncident {
 
 export interface ServiceHistoryOptions {
   service: SeedService;
-  forge: ForgeActions;
-  git: GitFolders;
+  forge: HistoryForge;
+  /** Runs workflows of that forge. */
   runner: WorkflowRunner;
   /** The moment that the history leads up to. */
   now: Date;
@@ -45,7 +45,7 @@ export interface ServiceHistoryOptions {
   openIncident(incident: SeedIncident): void;
   /** Called before a release enters that will not get healthy: the one before must run by then. */
   beforeUnhealthy(
-    application: SeedApplication,
+    application: KubernetesObject,
     deployedAt: Date,
   ): Promise<void>;
 }
@@ -80,7 +80,7 @@ export class ServiceHistory {
   }
 
   /** Returns the Applications with the moment of their newest deployment. */
-  async play(): Promise<{ application: SeedApplication; deployedAt: Date }[]> {
+  async play(): Promise<{ application: KubernetesObject; deployedAt: Date }[]> {
     const { service, runner } = this.#options;
     await this.#repositories.create(createSandboxFile(this.#findings));
     // Versions go on from here.
@@ -94,6 +94,7 @@ export class ServiceHistory {
       this.#clock.moveTo(this.#daysAgo(event.daysAgo));
       await this.#live(event);
     }
+    await this.#options.forge.write();
     return this.#repositories.applications.flatMap(application => {
       const deployedAt = this.#deployedAt.get(environmentOf(application));
       return deployedAt ? [{ application, deployedAt }] : [];
@@ -176,7 +177,11 @@ export class ServiceHistory {
 
   async #promote(event: PromoteEvent): Promise<void> {
     const release = this.#find(event.version);
-    if (this.#unhealthyInProduction.has(event.version)) {
+    // What came and went again in the past left nothing in the cluster.
+    const stays = this.#options.service.events.findLast(
+      each => each.kind === 'promote' || each.kind === 'rollback',
+    );
+    if (stays === event && this.#unhealthyInProduction.has(event.version)) {
       await this.#settleProduction();
     }
     await this.#deploy('production', release, {
@@ -193,6 +198,7 @@ export class ServiceHistory {
     );
     const deployedAt = this.#deployedAt.get('production');
     if (application && deployedAt) {
+      await this.#options.forge.write();
       await this.#options.beforeUnhealthy(application, deployedAt);
     }
   }
@@ -218,7 +224,7 @@ export class ServiceHistory {
   async #openPullRequest(event: PullRequestEvent): Promise<void> {
     const { service, forge, runner } = this.#options;
     const { branch, title, draft = false } = event;
-    await this.#repositories.createBranch(branch);
+    this.#repositories.createBranch(branch);
     const { sha } = await this.#repositories.commit({
       message: title,
       author: people[event.by],
@@ -229,7 +235,7 @@ export class ServiceHistory {
       },
     });
     await this.#clock.wait(120);
-    const { number } = await forge.createPullRequest({
+    const { number } = await forge.actions.createPullRequest({
       owner: ORGANIZATION,
       repo: service.name,
       title,

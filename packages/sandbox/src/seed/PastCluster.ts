@@ -1,0 +1,106 @@
+import { Cluster } from '../cluster/Cluster';
+import { textAt } from '../cluster/json/Json';
+import { APPLICATION } from '../cluster/knownTypes';
+import { KubernetesObject } from '../cluster/objects/KubernetesObject';
+import { GitOpsController } from '../gitops/GitOpsController';
+import { GitSource } from '../gitops/GitSource';
+import { ImageStore } from '../images/ImageStore';
+import { DocumentStore } from '../storage/DocumentStore';
+import { SeedCluster } from './Seed';
+import { SettlingClock } from './SettlingClock';
+
+/** A deployment of a minute takes a fifth of a second. */
+const SPEED = 300;
+const DEADLINE_MS = 15_000;
+const LOOK_MS = 50;
+const AT_REST = ['Healthy', 'Degraded'];
+
+/**
+ * Runs the real controllers in the past, so that the cluster of a seeded sandbox holds what its deployments left
+ * behind, with the dates of those deployments.
+ */
+export class PastCluster implements SeedCluster {
+  readonly #cluster: Cluster;
+  readonly #gitOps: GitOpsController;
+  readonly #clock: SettlingClock;
+  readonly #report: (message: string) => void;
+  #queue: Promise<void> = Promise.resolve();
+
+  static start(options: {
+    store: DocumentStore;
+    images: ImageStore;
+    git: GitSource;
+    report: (message: string) => void;
+  }): PastCluster {
+    const { store, images, git, report } = options;
+    const clock = new SettlingClock({ speed: SPEED });
+    const cluster = Cluster.create({
+      store,
+      images,
+      clock,
+      onControllerError: (controller, key, error) =>
+        report(`${controller} ${key}: ${error}`),
+    });
+    const gitOps = GitOpsController.create({
+      api: cluster.api,
+      clock,
+      git,
+      report,
+    });
+    cluster.start();
+    return new PastCluster(cluster, gitOps, clock, report);
+  }
+
+  private constructor(
+    cluster: Cluster,
+    gitOps: GitOpsController,
+    clock: SettlingClock,
+    report: (message: string) => void,
+  ) {
+    this.#cluster = cluster;
+    this.#gitOps = gitOps;
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  /** One at a time: there is only one clock. */
+  async deploy(application: KubernetesObject, deployedAt: Date): Promise<void> {
+    const turn = this.#queue.then(() => this.#settle(application, deployedAt));
+    this.#queue = turn;
+    await turn;
+  }
+
+  stop(): void {
+    this.#cluster.stop();
+  }
+
+  async #settle(
+    application: KubernetesObject,
+    deployedAt: Date,
+  ): Promise<void> {
+    const { api } = this.#cluster;
+    const { name, namespace = 'argocd' } = application.metadata;
+    this.#clock.moveTo(deployedAt);
+    if (!api.find(APPLICATION, namespace, name)) {
+      api.create(APPLICATION, application);
+    }
+    const deadline = Date.now() + DEADLINE_MS;
+    // A state counts once it was seen twice: right after a sync the controllers have not looked yet.
+    for (let rests = 0; rests < 2; ) {
+      await this.#gitOps.reconcile(namespace, name);
+      const status = api.find(APPLICATION, namespace, name);
+      rests = status && isAtRest(status) ? rests + 1 : 0;
+      if (Date.now() > deadline) {
+        this.#report(`${name} did not come to rest while it was seeded`);
+        return;
+      }
+      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
+
+function isAtRest(application: KubernetesObject): boolean {
+  const phase = textAt(application, 'status', 'operationState', 'phase');
+  const health = textAt(application, 'status', 'health', 'status') ?? '';
+  return phase !== undefined && AT_REST.includes(health);
+}
