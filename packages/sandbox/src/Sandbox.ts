@@ -20,6 +20,7 @@ import { DocumentStore } from './storage/DocumentStore';
 
 /** The whole sandbox: a forge, a workflow runner, a cluster, a GitOps controller and metrics, in one process. */
 export class Sandbox {
+  readonly forge: Forge;
   readonly listeners: SandboxListeners;
   readonly #stops: (() => Promise<void> | void)[];
 
@@ -133,7 +134,7 @@ export class Sandbox {
     gitOps.start();
     runner.start();
     listeners.serve('control', serving(createControlRouter(listeners)));
-    return new Sandbox(listeners, [
+    return new Sandbox(forge, listeners, [
       () => runner.stop(),
       () => gitOps.stop(),
       // After the GitOps controller, which fetches from the forge to its last moment.
@@ -145,9 +146,11 @@ export class Sandbox {
   }
 
   private constructor(
+    forge: Forge,
     listeners: SandboxListeners,
     stops: (() => Promise<void> | void)[],
   ) {
+    this.forge = forge;
     this.listeners = listeners;
     this.#stops = stops;
   }

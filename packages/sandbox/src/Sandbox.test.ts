@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { SandboxOptions } from './options';
+import { Sandbox } from './Sandbox';
+
+const run = promisify(execFile);
+
+const runsSchema = z.object({
+  total_count: z.number(),
+  workflow_runs: z.array(
+    z.object({
+      id: z.number(),
+      head_sha: z.string(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+    }),
+  ),
+});
+
+const applicationSchema = z.object({
+  status: z.object({
+    sync: z.object({ status: z.string(), revision: z.string() }),
+    health: z.object({ status: z.string() }),
+  }),
+});
+
+describe('Sandbox', () => {
+  let folder: string;
+  let options: SandboxOptions;
+  let sandbox: Sandbox;
+  const reports: string[] = [];
+
+  const start = () => Sandbox.start(options, message => reports.push(message));
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    options = {
+      dataFolder: join(folder, 'data'),
+      reset: false,
+      seed: true,
+      portBase: 0,
+      speed: 500,
+      // Nobody listens there: what the portal misses, it repairs by polling.
+      webhook: { url: 'http://127.0.0.1:9/', secret: 'secret' },
+    };
+    sandbox = await start();
+    // URLs in the data name the ports, so a second start needs the same.
+    options = { ...options, portBase: sandbox.listeners.forge.port };
+  }, 120_000);
+
+  afterAll(async () => {
+    await sandbox.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function api(path: string): Promise<unknown> {
+    const response = await fetch(
+      `${sandbox.listeners.forge.url}/api/v3${path}`,
+      { headers: { Authorization: 'token sandbox-token' } },
+    );
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+
+  async function runs(service: string) {
+    return runsSchema.parse(
+      await api(`/repos/acme/${service}/actions/runs?per_page=100`),
+    );
+  }
+
+  async function application(name: string) {
+    const response = await fetch(
+      `${sandbox.listeners.cluster.url}/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`,
+    );
+    return applicationSchema.parse(await response.json()).status;
+  }
+
+  async function waitFor(what: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    while (!(await what())) {
+      if (Date.now() > deadline) {
+        throw new Error('The condition did not come true within 30 s');
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  it('shows the seeded services over its APIs', async () => {
+    expect((await runs('checkout-api')).total_count).toBeGreaterThan(10);
+    expect(await application('checkout-api-production')).toMatchObject({
+      health: { status: 'Healthy' },
+    });
+    expect(await application('stock-feed-production')).toMatchObject({
+      health: { status: 'Degraded' },
+    });
+  });
+
+  it('takes a git push through the pipeline into the cluster', async () => {
+    const clone = join(folder, 'clone');
+    const url = new URL(
+      `${sandbox.listeners.forge.url}/acme/notification-hub.git`,
+    );
+    url.username = 'ada';
+    url.password = 'sandbox-token';
+    await run('git', ['clone', '--quiet', url.href, clone]);
+    const file = join(clone, 'README.md');
+    await writeFile(file, `${await readFile(file, 'utf8')}\nNew.\n`);
+    await run('git', [
+      ...[
+        '-C',
+        clone,
+        '-c',
+        'user.name=Ada',
+        '-c',
+        'user.email=a@acme.example',
+      ],
+      ...['commit', '--quiet', '--all', '--message', 'fix: say more'],
+    ]);
+    await run('git', ['-C', clone, 'push', '--quiet', 'origin', 'main']);
+    const { stdout } = await run('git', ['-C', clone, 'rev-parse', 'HEAD']);
+
+    await waitFor(async () => {
+      const [newest] = (await runs('notification-hub')).workflow_runs;
+      return (
+        newest.head_sha === stdout.trim() && newest.conclusion === 'success'
+      );
+    });
+    const manifests = await sandbox.forge.actions.resolve(
+      'acme',
+      'notification-hub-manifests',
+      'main',
+    );
+    await waitFor(async () => {
+      const { sync, health } = await application(
+        'notification-hub-development',
+      );
+      return (
+        sync.revision === manifests &&
+        sync.status === 'Synced' &&
+        health.status === 'Healthy'
+      );
+    });
+  }, 90_000);
+
+  it('takes the cluster away and brings it back', async () => {
+    const control = sandbox.listeners.control.url;
+    await fetch(`${control}/cluster/stop`, { method: 'POST' });
+    await expect(application('stock-feed-staging')).rejects.toThrow();
+    await runs('stock-feed');
+    await fetch(`${control}/cluster/start`, { method: 'POST' });
+    expect((await application('stock-feed-staging')).health.status).toBe(
+      'Healthy',
+    );
+  });
+
+  it('finds everything again at the second start, and seeds nothing twice', async () => {
+    const before = await runs('checkout-api');
+    await sandbox.stop();
+    sandbox = await start();
+    expect((await runs('checkout-api')).workflow_runs).toEqual(
+      before.workflow_runs,
+    );
+    await waitFor(
+      async () =>
+        (await application('stock-feed-production')).health.status ===
+        'Degraded',
+    );
+  }, 60_000);
+
+  it('says which port is taken, and how to choose others', async () => {
+    await expect(
+      Sandbox.start(
+        { ...options, dataFolder: join(folder, 'other') },
+        () => {},
+      ),
+    ).rejects.toThrow(
+      /Port \d+ \(forge\) is taken; .*--port-base <number> or FAIRWAY_SANDBOX_PORT_BASE/,
+    );
+  });
+});
