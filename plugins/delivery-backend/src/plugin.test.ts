@@ -1,3 +1,4 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ServiceView } from '@fairway/backstage-plugin-delivery-common';
 import {
@@ -105,9 +106,9 @@ describe('the delivery backend', () => {
   it('answers 304 to a page that is up to date', async () => {
     await bench.get(path);
     const first = await bench.get(path);
-    const second = await bench
-      .get(path)
-      .set('If-None-Match', first.headers.etag);
+    const second = await bench.get(path, {
+      'If-None-Match': first.headers.etag,
+    });
     expect([first.status, second.status]).toEqual([200, 304]);
   });
 
@@ -313,5 +314,138 @@ describe('the delivery backend', () => {
       },
       hold: { allowed: false },
     });
+  });
+});
+
+describe('findings', () => {
+  let bench: DeliveryBench;
+
+  beforeEach(async () => {
+    bench = await DeliveryBench.start();
+    await until(
+      () => bench.get('/services'),
+      response => response.body.total === 1,
+    );
+    await reported(bench, 1);
+    await (await bench.cluster.sink()).observe(running('production', 1));
+    await (
+      await bench.scans.sink()
+    ).observeScan({
+      serviceRef: ref,
+      id: 'scan-1',
+      scanner: 'CodeQL',
+      scope: 'sast',
+      commit: commitOf(1),
+      complete: true,
+      at: '2026-11-01T11:00:00.000Z',
+      results: [
+        {
+          fingerprint: 'a',
+          rule: 'py/sql-injection',
+          title: 'SQL query built from user input',
+          severity: 'critical',
+          identifiers: ['CWE-89'],
+          path: 'src/app/refunds.py',
+          line: 48,
+          helpUrl: 'javascript:alert(1)',
+        },
+      ],
+    });
+    await until(
+      () => bench.get(path),
+      ({ body }) => body.environments[2].findings?.critical === 1,
+    );
+  });
+
+  afterEach(() => bench.stop());
+
+  it('shows what is exposed where, and filters by it', async () => {
+    const security = await bench.get(`${path}/security`);
+    expect(security.body).toMatchObject({
+      exposure: [
+        {
+          environment: 'production',
+          version: '1.0.1',
+          open: { critical: 1, high: 0, medium: 0, low: 0 },
+        },
+        { environment: 'staging' },
+        { environment: 'development' },
+      ],
+      total: 1,
+      open: 1,
+      scanners: ['CodeQL'],
+      clockDays: { critical: 7 },
+    });
+    expect(security.body.exposure[1].open).toBeUndefined();
+    const findings = await bench.get(
+      `${path}/findings?environment=production&severity=critical`,
+    );
+    expect(findings.body).toMatchObject({
+      total: 1,
+      findings: [{ rule: 'py/sql-injection', environments: ['production'] }],
+    });
+  });
+
+  it('passes on no link that could run something', async () => {
+    const { body } = await bench.get(`${path}/findings`);
+    expect(body.findings[0].helpUrl).toBeUndefined();
+  });
+
+  it('takes a decision of a person, who did it and why, and tells open pages', async () => {
+    const { body } = await bench.get(`${path}/findings`);
+    const [{ id }] = body.findings;
+    bench.signals.length = 0;
+    const decided = await bench.post(`${path}/findings/${id}/triage`, {
+      state: 'risk-accepted',
+      owner: 'user:default/sam',
+      reason: 'Not reachable from outside',
+      acceptedUntil: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    expect(decided.status).toBe(200);
+    expect(decided.body).toMatchObject({
+      state: 'risk-accepted',
+      owner: 'user:default/sam',
+      history: [
+        { by: 'user:default/mock', reason: 'Not reachable from outside' },
+        { note: 'Reported by CodeQL' },
+      ],
+    });
+    expect(decided.body.dueAt).toBeUndefined();
+    await until(
+      () => bench.get(path),
+      answer => answer.body.environments[2].findings?.critical === 0,
+    );
+    expect(bench.signals).toContainEqual({
+      serviceRef: ref,
+      topic: 'findings',
+    });
+  });
+
+  it.each([
+    [{ state: 'risk-accepted', owner: 'x', reason: 'y' }, 'acceptedUntil: '],
+    [{ state: 'false-positive' }, 'reason: say why'],
+    [{ state: 'fixed' }, 'state: '],
+    [{}, 'state: '],
+  ])('refuses the decision %j and names the field', async (body, field) => {
+    const page = await bench.get(`${path}/findings`);
+    const [{ id }] = page.body.findings;
+    const answer = await bench.post(`${path}/findings/${id}/triage`, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toContain(field);
+  });
+
+  it('lets only people decide', async () => {
+    const answer = await bench.post(
+      `${path}/findings/f-1/triage`,
+      { state: 'open' },
+      { Authorization: mockCredentials.service.header() },
+    );
+    expect(answer.status).toBe(403);
+  });
+
+  it('says that there is no such finding', async () => {
+    const answer = await bench.get(`${path}/findings/f-1`);
+    expect(answer.status).toBe(404);
+    expect(answer.body.error.message).toBe(`No finding 'f-1' of '${ref}'`);
   });
 });

@@ -28,7 +28,10 @@ import {
 import { JsonObject } from '@backstage/types';
 import request from 'supertest';
 import { deliveryPlugin } from '../plugin';
+import { ApiContract } from './ApiContract';
 import { SteeredSource } from './SteeredSource';
+
+const contract = new ApiContract();
 
 export const digestOf = (n: number) => `sha256:${String(n).repeat(64)}`;
 export const commitOf = (n: number) => String(n).repeat(40);
@@ -106,12 +109,22 @@ export class DeliveryBench {
     this.#decide = decide;
   }
 
-  get(path: string) {
-    return request(this.#server).get(`/api/delivery/v1${path}`);
+  /** Every successful answer is held against the served description. */
+  async get(path: string, headers: Record<string, string> = {}) {
+    const response = await request(this.#server)
+      .get(`/api/delivery/v1${path}`)
+      .set(headers);
+    contract.check('get', path, response);
+    return response;
   }
 
-  post(path: string, body: object) {
-    return request(this.#server).post(`/api/delivery/v1${path}`).send(body);
+  async post(path: string, body: object, headers: Record<string, string> = {}) {
+    const response = await request(this.#server)
+      .post(`/api/delivery/v1${path}`)
+      .set(headers)
+      .send(body);
+    contract.check('post', path, response);
+    return response;
   }
 
   async stop(): Promise<void> {

@@ -33,6 +33,8 @@ export interface RouteDescription {
   query?: z.ZodType;
   body?: z.ZodType;
   response?: z.ZodType;
+  /** Of success: 200 with a response and 204 without, unless set. */
+  status?: 201;
 }
 
 const SERVICE = '/services/:namespace/:name';
@@ -135,6 +137,7 @@ export const routes: readonly RouteDescription[] = [
     method: 'post',
     path: `${SERVICE}/promotions`,
     operationId: 'RequestPromotion',
+    status: 201,
     summary: 'Request a promotion or a rollback',
     body: promotionRequestSchema,
     response: promotionViewSchema,
@@ -143,6 +146,7 @@ export const routes: readonly RouteDescription[] = [
     method: 'post',
     path: `${SERVICE}/environments/:environment/hold`,
     operationId: 'HoldEnvironment',
+    status: 201,
     summary: 'Pin an environment where it is',
     body: reasonRequestSchema,
     response: holdSchema,
@@ -205,7 +209,10 @@ export const routes: readonly RouteDescription[] = [
 
 /** The OpenAPI 3.1 description, made from the schemas that also check requests. */
 export function describeApi() {
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<
+    string,
+    Partial<Record<RouteDescription['method'], Operation>>
+  > = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operationOf(route) };
@@ -222,7 +229,20 @@ export function describeApi() {
   };
 }
 
-function operationOf(route: RouteDescription) {
+interface Response {
+  description: string;
+  content?: { 'application/json': { schema: object } };
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters: object[];
+  requestBody?: object;
+  responses: Record<string, Response>;
+}
+
+function operationOf(route: RouteDescription): Operation {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(match => match[1]);
   return {
     operationId: route.operationId,
@@ -245,18 +265,14 @@ function operationOf(route: RouteDescription) {
       },
     }),
     responses: {
-      ...(route.response
-        ? {
-            200: {
-              description: 'As asked',
-              content: {
-                'application/json': {
-                  schema: toSchema(route.response, 'output'),
-                },
-              },
-            },
-          }
-        : { 204: { description: 'Done' } }),
+      [route.status ?? (route.response ? 200 : 204)]: {
+        description: 'Done',
+        ...(route.response && {
+          content: {
+            'application/json': { schema: toSchema(route.response, 'output') },
+          },
+        }),
+      },
       default: {
         description:
           'An error of Backstage: `error.message` names the thing and the way out',
