@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Conclusion, WorkflowStepRecord } from '../forge/actions/records';
 import {
   createScope,
   defaultEnvironment,
@@ -21,7 +20,7 @@ import {
 } from './RunnerContext';
 import { JobState, RunState, Workspace } from './RunState';
 import { SandboxFile } from './SandboxFile';
-import { StepLog } from './StepLog';
+import { StepProgress } from './StepProgress';
 import { Workflow, WorkflowJob, WorkflowStep } from './workflow/workflowSchema';
 
 /** One job to walk through. */
@@ -43,9 +42,8 @@ const DEFAULT_TIMEOUT_MINUTES = 360;
 /** Walks the steps of a job over simulated time and tells the forge of each. */
 export class JobExecution {
   readonly #options: JobOptions;
-  readonly #log: StepLog;
+  readonly #progress: StepProgress;
   readonly #workspace: Workspace = new Map();
-  readonly #records: WorkflowStepRecord[];
   readonly #steps: Record<
     string,
     { outcome: string; conclusion: string; outputs: Record<string, string> }
@@ -56,55 +54,49 @@ export class JobExecution {
 
   constructor(options: JobOptions) {
     this.#options = options;
-    this.#log = new StepLog(() => options.context.clock.now());
     this.#mustFail = options.sandboxFile.pipeline.fail.includes(
       options.job.jobId,
     );
-    this.#records = [
-      'Set up job',
-      ...options.definition.steps.map(nameOf),
-      'Complete job',
-    ].map((name, index) => ({ number: index + 1, name, status: 'queued' }));
+    this.#progress = new StepProgress({
+      context: options.context,
+      jobId: options.job.forgeJobId,
+      silent: options.run.silent,
+      names: [
+        'Set up job',
+        ...options.definition.steps.map(nameOf),
+        'Complete job',
+      ],
+    });
   }
 
   /** Runs the job and leaves result and outputs in its state. */
   async run(): Promise<void> {
-    const { context, definition, job } = this.#options;
-    const { forge, clock } = context;
+    const { definition, job } = this.#options;
     await this.#wait(2);
-    forge.updateJob(job.forgeJobId, {
-      status: 'in_progress',
-      startedAt: clock.now(),
-      steps: this.#records,
-    });
+    this.#progress.startJob();
     await this.#setUp();
     for (const [index, step] of definition.steps.entries()) {
       await this.#walk(step, index + 1);
     }
-    this.#begin(this.#records.length - 1);
+    const last = definition.steps.length + 1;
+    this.#progress.begin(last);
     await this.#wait(1);
-    this.#end(this.#records.length - 1, 'success');
-    this.#writeLog();
+    this.#progress.end(last, 'success');
     job.outputs = this.#outputs();
     job.result = this.#status;
-    forge.updateJob(job.forgeJobId, {
-      status: 'completed',
-      conclusion: job.result,
-      completedAt: clock.now(),
-      steps: this.#records,
-    });
+    this.#progress.completeJob(job.result);
   }
 
   async #setUp(): Promise<void> {
     const { problem } = this.#options;
-    this.#begin(0);
-    this.#log.write('Current runner version: sandbox');
+    this.#progress.begin(0);
+    this.#progress.log.write('Current runner version: sandbox');
     await this.#wait(2);
     if (problem) {
-      this.#log.write(`##[error]${problem}`);
+      this.#progress.log.write(`##[error]${problem}`);
       this.#status = 'failure';
     }
-    this.#end(0, problem ? 'failure' : 'success');
+    this.#progress.end(0, problem ? 'failure' : 'success');
   }
 
   async #walk(step: WorkflowStep, index: number): Promise<void> {
@@ -114,28 +106,31 @@ export class JobExecution {
     const outcome = await this.#attempt(step, index);
     if (!outcome) {
       this.#remember(step, 'skipped', 'skipped', {});
-      this.#end(index, 'skipped');
+      this.#progress.end(index, 'skipped');
       return;
     }
     if (outcome.conclusion === 'success') {
       this.#remember(step, 'success', 'success', outcome.outputs);
-      this.#end(index, 'success');
+      this.#progress.end(index, 'success');
       return;
     }
     const cancelled = this.#status === 'cancelled';
-    const tolerated =
-      !cancelled &&
-      isTruthy(
-        evaluateText(String(step['continue-on-error']), this.#scope(step.env)),
-      ) &&
-      String(step['continue-on-error']) !== 'false';
+    const tolerated = !cancelled && this.#isTolerated(step);
     const conclusion = cancelled ? 'cancelled' : 'failure';
-    this.#log.write(`##[error]${outcome.message}`);
+    this.#progress.log.write(`##[error]${outcome.message}`);
     this.#remember(step, conclusion, tolerated ? 'success' : conclusion, {});
-    this.#end(index, tolerated ? 'success' : conclusion);
+    this.#progress.end(index, tolerated ? 'success' : conclusion);
     if (!tolerated && !cancelled) {
       this.#status = 'failure';
     }
+  }
+
+  #isTolerated(step: WorkflowStep): boolean {
+    const value = evaluateText(
+      String(step['continue-on-error']),
+      this.#scope(step.env),
+    );
+    return value !== 'false' && isTruthy(value);
   }
 
   /** Undefined if the step's condition does not hold. */
@@ -147,7 +142,7 @@ export class JobExecution {
       if (!evaluateCondition(step.if, this.#scope(step.env))) {
         return undefined;
       }
-      this.#begin(index);
+      this.#progress.begin(index);
       return await this.#perform(this.#resolve(step), index);
     } catch (error) {
       if (error instanceof SandboxStoppedError) {
@@ -164,8 +159,8 @@ export class JobExecution {
     const { job, definition, run } = this.#options;
     const effect = effectOf(step, job.jobId);
     const last = index === definition.steps.length;
-    this.#log.write(`##[group]Run ${step.action ?? step.run.trim()}`);
-    this.#log.write('##[endgroup]');
+    this.#progress.log.write(`##[group]Run ${step.action ?? step.run.trim()}`);
+    this.#progress.log.write('##[endgroup]');
     await this.#wait(effect.seconds(step) * jitter(run, step.name));
     const early = this.#endedEarly();
     if (early) {
@@ -217,7 +212,7 @@ export class JobExecution {
       ),
       workspace: this.#workspace,
       sandboxFile,
-      log: line => this.#log.write(line),
+      log: line => this.#progress.log.write(line),
     };
   }
 
@@ -276,37 +271,6 @@ export class JobExecution {
     if (step.id) {
       this.#steps[step.id] = { outcome, conclusion, outputs };
     }
-  }
-
-  #begin(index: number): void {
-    const record = this.#records[index];
-    record.status = 'in_progress';
-    record.startedAt = this.#options.context.clock.now().toISOString();
-    this.#publish();
-  }
-
-  #end(index: number, conclusion: Conclusion): void {
-    const record = this.#records[index];
-    const now = this.#options.context.clock.now().toISOString();
-    record.status = 'completed';
-    record.conclusion = conclusion;
-    record.startedAt ??= now;
-    record.completedAt = now;
-    this.#publish();
-  }
-
-  #publish(): void {
-    const { context, job, run } = this.#options;
-    // Nobody watches history while it is made.
-    if (!run.silent) {
-      context.forge.updateJob(job.forgeJobId, { steps: this.#records });
-      this.#writeLog();
-    }
-  }
-
-  #writeLog(): void {
-    const { context, job } = this.#options;
-    context.forge.writeJobLog(job.forgeJobId, this.#log.text());
   }
 
   async #wait(seconds: number): Promise<void> {

@@ -1,9 +1,8 @@
-import { InputError } from '@backstage/errors';
 import { Conclusion } from '../forge/actions/records';
 import { createScope, NeedValue, ProgressStatus } from './createScope';
-import { evaluateCondition, interpolate } from './expressions/interpolate';
-import { evaluateExpression } from './expressions/evaluateExpression';
+import { evaluateCondition } from './expressions/interpolate';
 import { JobExecution } from './JobExecution';
+import { isDynamic, planJobs } from './JobPlan';
 import {
   RunnerContext,
   RunSignals,
@@ -11,7 +10,6 @@ import {
 } from './RunnerContext';
 import { JobState, RunState } from './RunState';
 import { SandboxFile } from './SandboxFile';
-import { expandMatrix, MatrixCell } from './workflow/expandMatrix';
 import { Workflow, WorkflowJob } from './workflow/workflowSchema';
 
 /** One run to walk through. */
@@ -226,13 +224,13 @@ export class RunExecution {
     }
     const { context, run, workflow } = this.#options;
     const definition = workflow.jobs[jobId];
-    const cells = this.#cellsOf(definition);
-    const jobs = cells.map(cell => {
-      const name = this.#nameOf(jobId, definition, cell);
+    const needs = this.#needsOf(definition);
+    const planned = planJobs({ run, workflow, jobId, needs });
+    const jobs = planned.map(({ name, cell, labels }) => {
       const { id } = context.forge.createJob({
         runId: run.runId,
         name,
-        labels: labelsOf(definition),
+        labels,
         status: 'queued',
         createdAt: context.clock.now(),
       });
@@ -240,59 +238,6 @@ export class RunExecution {
     });
     run.jobs.push(...jobs);
     return jobs;
-  }
-
-  #cellsOf(definition: WorkflowJob): (MatrixCell | undefined)[] {
-    const matrix = definition.strategy?.matrix;
-    if (!matrix) {
-      return [undefined];
-    }
-    const { run, workflow } = this.#options;
-    const scope = createScope({
-      run,
-      workflowName: workflow.name ?? '',
-      status: 'success',
-      needs: this.#needsOf(definition),
-    });
-    const evaluate = (value: unknown): unknown => {
-      const expression =
-        typeof value === 'string' &&
-        /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(value)?.[1];
-      return expression ? evaluateExpression(expression, scope) : value;
-    };
-    const value = evaluate(matrix);
-    if (typeof value !== 'object' || value === null) {
-      throw new InputError(`The matrix is not a mapping: ${matrix}`);
-    }
-    return expandMatrix(
-      Object.fromEntries(
-        Object.entries(value).map(([axis, values]) => [axis, evaluate(values)]),
-      ),
-    );
-  }
-
-  #nameOf(
-    jobId: string,
-    definition: WorkflowJob,
-    cell: MatrixCell | undefined,
-  ): string {
-    const { run, workflow } = this.#options;
-    const name = definition.name ?? jobId;
-    if (name.includes('${{')) {
-      return interpolate(
-        name,
-        createScope({
-          run,
-          workflowName: workflow.name ?? '',
-          status: 'success',
-          matrix: cell,
-        }),
-      );
-    }
-    const values = Object.values(cell ?? {}).filter(
-      value => typeof value !== 'object',
-    );
-    return values.length ? `${name} (${values.join(', ')})` : name;
   }
 
   #close(job: JobState, result: Conclusion, log?: string): void {
@@ -308,15 +253,4 @@ export class RunExecution {
       forge.writeJobLog(job.forgeJobId, `${log}\n`);
     }
   }
-}
-
-/** A matrix that is only known once other jobs are done. */
-function isDynamic(definition: WorkflowJob): boolean {
-  return JSON.stringify(definition.strategy?.matrix ?? '').includes('needs.');
-}
-
-function labelsOf(definition: WorkflowJob): string[] {
-  const runsOn = definition['runs-on'];
-  const labels = Array.isArray(runsOn) ? runsOn : [runsOn];
-  return labels.filter(label => typeof label === 'string');
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createForgeActions } from '../forge/createForgeActions';
 import { createForgeServices } from '../forge/createForgeServices';
+import { ForgeEventBus } from '../forge/events/ForgeEventBus';
 import { ForgeActions } from '../forge/ForgeActions';
 import { GitFolders } from '../forge/git/GitFolders';
 import { ImageStore } from '../images/ImageStore';
@@ -30,6 +31,7 @@ describe('WorkflowRunner', () => {
   let store: DocumentStore;
   let forge: ForgeActions;
   let git: GitFolders;
+  let events: ForgeEventBus;
   let images: ImageStore;
   let runner: WorkflowRunner;
   let errors: unknown[];
@@ -54,6 +56,7 @@ describe('WorkflowRunner', () => {
       users: [{ login: 'ada', ...ADA }],
     });
     git = services.git;
+    events = services.events;
     forge = createForgeActions(services);
     images = new ImageStore(store);
     errors = [];
@@ -78,7 +81,9 @@ describe('WorkflowRunner', () => {
     await runner.stop();
     store.close();
     await rm(folder, { recursive: true, force: true });
-    expect(errors).toEqual([]);
+    if (errors.length > 0) {
+      throw new AggregateError(errors, 'The runner reported errors');
+    }
   });
 
   async function push(
@@ -298,9 +303,44 @@ findings:
     expect(runner.releases.newest('acme/parcel-api')?.version).toBe('0.2.0');
   });
 
+  it('runs only what failed again when somebody asks for it', async () => {
+    const workflow = `
+on: push
+jobs:
+  steady: { runs-on: x, outputs: { word: '\${{ steps.say.outputs.word }}' }, steps: [{ id: say, run: 'echo "word=hello" >> "$GITHUB_OUTPUT"' }] }
+  shaky: { needs: steady, runs-on: x, steps: [{ run: pytest }] }
+  cells: { needs: steady, runs-on: x, name: 'Cell \${{ matrix.n }} \${{ needs.steady.outputs.word }}', strategy: { matrix: { n: '\${{ fromJSON(''[1,2]'') }}' , m: ['\${{ needs.steady.result }}'] } }, steps: [{ run: make }] }
+`;
+    await push('one', {
+      '.github/workflows/a.yml': workflow,
+      '.sandbox.yaml': 'pipeline: { fail: [shaky] }\n',
+    });
+    await runner.settle();
+    const run = newestRun();
+    expect(run.conclusion).toBe('failure');
+    const steady = forge.listJobs(run.id).find(job => job.name === 'steady');
+    expect(jobsOf(run.id)).toEqual({
+      steady: 'success',
+      shaky: 'failure',
+      'Cell 1 hello': 'success',
+      'Cell 2 hello': 'success',
+    });
+
+    events.emitWorkflowRequest({ kind: 'rerun', run, failedOnly: true });
+    await waitFor(() => newestRun().runAttempt === 2);
+    await runner.settle();
+    expect(jobsOf(run.id)).toMatchObject({
+      steady: 'success',
+      shaky: 'failure',
+    });
+    const again = forge.listJobs(run.id).find(job => job.name === 'steady');
+    expect(again?.id).not.toBe(steady?.id);
+    expect(again?.steps).toEqual([]);
+  });
+
   it('cancels an older run of a branch that asks for it', async () => {
     await runner.stop();
-    runner = createRunner(60);
+    runner = createRunner(4);
     runner.start();
     const workflow = `
 on: push

@@ -4,15 +4,15 @@ import { ImageStore } from '../images/ImageStore';
 import { SandboxClock } from '../SandboxClock';
 import { DocumentStore } from '../storage/DocumentStore';
 import { ConcurrencyGroups } from './ConcurrencyGroups';
-import { createScope } from './createScope';
-import { interpolate, evaluateText } from './expressions/interpolate';
-import { isTruthy } from './expressions/ExpressionValue';
+import { concurrencyOf } from './concurrencyOf';
+import { prepareRerun } from './prepareRerun';
+import { readSandboxFile } from './readSandboxFile';
+import { recordOf, refuseWorkflow } from './refuseWorkflow';
 import { ReleaseLog } from './release/ReleaseLog';
 import { RunExecution } from './RunExecution';
 import { RunnerContext, SandboxStoppedError } from './RunnerContext';
-import { RunState, RunTrigger } from './RunState';
+import { RunState } from './RunState';
 import { RunStore } from './RunStore';
-import { parseSandboxFile, SANDBOX_FILE, SandboxFile } from './SandboxFile';
 import {
   fromDispatch,
   fromPullRequest,
@@ -125,6 +125,7 @@ export class WorkflowRunner {
   ): Promise<RunState | undefined> {
     const { forge } = this.#options;
     const clock = historyClock ?? this.#options.clock;
+    const origin = { owner, repo, workflowPath, trigger };
     const file = await forge.readFile(
       owner,
       repo,
@@ -133,14 +134,14 @@ export class WorkflowRunner {
     );
     const workflow = parse(workflowPath, file?.toString('utf8') ?? '');
     if (workflow instanceof InvalidWorkflowError) {
-      this.#refuse(owner, repo, workflowPath, trigger, clock, workflow);
+      refuseWorkflow(forge, origin, clock.now(), workflow);
       return undefined;
     }
     if (!matchesTrigger(workflow, matched)) {
       return undefined;
     }
     const record = forge.createWorkflowRun({
-      ...recordOf(owner, repo, workflowPath, trigger),
+      ...recordOf(origin),
       name: workflow.name ?? workflowPath,
       status: 'queued',
       createdAt: clock.now(),
@@ -208,7 +209,7 @@ export class WorkflowRunner {
       clock,
     };
     try {
-      const { sandboxFile, problem } = await this.#readSandboxFile(run);
+      const { sandboxFile, problem } = await readSandboxFile(forge, run);
       await new RunExecution({
         context,
         run,
@@ -233,26 +234,6 @@ export class WorkflowRunner {
       this.#options.onError(error);
     }
     this.#runs.end(run);
-  }
-
-  async #readSandboxFile(
-    run: RunState,
-  ): Promise<{ sandboxFile: SandboxFile; problem?: string }> {
-    const { owner, repo, trigger } = run;
-    const text = await this.#options.forge.readFile(
-      owner,
-      repo,
-      trigger.commit,
-      SANDBOX_FILE,
-    );
-    try {
-      return { sandboxFile: parseSandboxFile(text?.toString('utf8')) };
-    } catch (error) {
-      return {
-        sandboxFile: parseSandboxFile(undefined),
-        problem: error instanceof Error ? error.message : String(error),
-      };
-    }
   }
 
   /** Takes up a run again: after a restart, or because somebody asked for another attempt. */
@@ -304,70 +285,13 @@ export class WorkflowRunner {
   }
 
   async #rerun(runId: number, which: 'failed' | 'all'): Promise<void> {
-    const { forge, clock } = this.#options;
     const run = this.#runs.find(runId);
     if (!run || this.#active.has(runId)) {
       return;
     }
-    run.runAttempt += 1;
-    run.silent = false;
-    const kept =
-      which === 'failed'
-        ? run.jobs.filter(job => job.result === 'success')
-        : [];
-    forge.updateWorkflowRun(runId, {
-      status: 'queued',
-      runAttempt: run.runAttempt,
-      startedAt: clock.now(),
-      updatedAt: clock.now(),
-    });
-    run.jobs = kept.map(job => ({
-      ...job,
-      forgeJobId: forge.createJob({
-        runId,
-        name: job.name,
-        status: 'completed',
-        conclusion: 'success',
-        createdAt: clock.now(),
-        startedAt: clock.now(),
-        completedAt: clock.now(),
-      }).id,
-    }));
+    prepareRerun(this.#options, run, which);
     this.#runs.begin(run);
     await this.#continue(run);
-  }
-
-  #refuse(
-    owner: string,
-    repo: string,
-    workflowPath: string,
-    trigger: RunTrigger,
-    clock: SandboxClock,
-    error: InvalidWorkflowError,
-  ): void {
-    const { forge } = this.#options;
-    const now = clock.now();
-    forge.createWorkflowRun({
-      ...recordOf(owner, repo, workflowPath, trigger),
-      // As GitHub names a run whose file it cannot read.
-      name: workflowPath,
-      status: 'completed',
-      conclusion: 'failure',
-      createdAt: now,
-      startedAt: now,
-      updatedAt: now,
-    });
-    forge.createCheckRun({
-      owner,
-      repo,
-      headSha: trigger.commit,
-      name: workflowPath,
-      status: 'completed',
-      conclusion: 'failure',
-      startedAt: now,
-      completedAt: now,
-      output: { title: 'Invalid workflow file', summary: error.message },
-    });
   }
 
   #inBackground(work: Promise<unknown>): void {
@@ -387,41 +311,4 @@ function parse(path: string, text: string): Workflow | InvalidWorkflowError {
     }
     throw error;
   }
-}
-
-function recordOf(
-  owner: string,
-  repo: string,
-  workflowPath: string,
-  trigger: RunTrigger,
-) {
-  return {
-    owner,
-    repo,
-    workflowPath,
-    displayTitle: trigger.title,
-    event: trigger.event,
-    headBranch: trigger.headBranch,
-    headSha: trigger.commit,
-    actor: trigger.actor,
-    pullRequests: trigger.pullRequest ? [trigger.pullRequest.number] : [],
-  };
-}
-
-function concurrencyOf(run: RunState, workflow: Workflow) {
-  const { concurrency } = workflow;
-  if (!concurrency || run.silent) {
-    return undefined;
-  }
-  const scope = createScope({
-    run,
-    status: 'success',
-    workflowName: workflow.name ?? run.workflowPath,
-  });
-  const cancel = String(concurrency.cancelInProgress);
-  const value = evaluateText(cancel, scope);
-  return {
-    name: `${run.owner}/${run.repo} ${interpolate(concurrency.group, scope)}`,
-    cancelInProgress: value !== 'false' && isTruthy(value),
-  };
 }

@@ -34,14 +34,6 @@ const PRECEDENCE: BinaryOperator[][] = [
   ['<', '<=', '>', '>='],
 ];
 
-/** Reads the text between `${{` and `}}`. */
-export function parseExpression(text: string): Expression {
-  const parser = new Parser(text);
-  const expression = parser.binary(0);
-  parser.finish();
-  return expression;
-}
-
 class Parser {
   readonly #text: string;
   readonly #tokens: Token[];
@@ -129,13 +121,7 @@ class Parser {
       return { kind: 'all', of };
     }
     const token = this.#token();
-    // A property may be called like a literal: `inputs.true`.
-    const name =
-      token.kind === 'name'
-        ? token.text
-        : token.kind === 'literal' && typeof token.value === 'boolean'
-        ? String(token.value)
-        : undefined;
+    const name = propertyNameOf(token);
     if (name === undefined) {
       throw this.#unexpected();
     }
@@ -174,14 +160,39 @@ class Parser {
 
   #unexpected(): InputError {
     const token = this.#token();
-    const found =
-      token.kind === 'end'
-        ? 'end of expression'
-        : token.kind === 'literal'
-        ? `'${token.value}'`
-        : `'${token.text}'`;
     return new InputError(
-      `Unexpected ${found} within expression: ${this.#text}`,
+      `Unexpected ${describe(token)} within expression: ${this.#text}`,
     );
+  }
+}
+
+/** Reads the text between `${{` and `}}`. */
+export function parseExpression(text: string): Expression {
+  const parser = new Parser(text);
+  const expression = parser.binary(0);
+  parser.finish();
+  return expression;
+}
+
+/** A property may be called like a literal: `inputs.true`. */
+function propertyNameOf(token: Token): string | undefined {
+  switch (token.kind) {
+    case 'name':
+      return token.text;
+    case 'literal':
+      return typeof token.value === 'boolean' ? String(token.value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function describe(token: Token): string {
+  switch (token.kind) {
+    case 'end':
+      return 'end of expression';
+    case 'literal':
+      return `'${token.value}'`;
+    default:
+      return `'${token.text}'`;
   }
 }

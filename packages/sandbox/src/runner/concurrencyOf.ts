@@ -1,0 +1,26 @@
+import { createScope } from './createScope';
+import { isTruthy } from './expressions/ExpressionValue';
+import { evaluateText, interpolate } from './expressions/interpolate';
+import { RunState } from './RunState';
+import { Workflow } from './workflow/workflowSchema';
+
+/** The concurrency group that a run belongs to, if its workflow names one. */
+export function concurrencyOf(
+  run: RunState,
+  workflow: Workflow,
+): { name: string; cancelInProgress: boolean } | undefined {
+  const { concurrency } = workflow;
+  if (!concurrency || run.silent) {
+    return undefined;
+  }
+  const scope = createScope({
+    run,
+    status: 'success',
+    workflowName: workflow.name ?? run.workflowPath,
+  });
+  const cancel = evaluateText(String(concurrency.cancelInProgress), scope);
+  return {
+    name: `${run.owner}/${run.repo} ${interpolate(concurrency.group, scope)}`,
+    cancelInProgress: cancel !== 'false' && isTruthy(cancel),
+  };
+}
