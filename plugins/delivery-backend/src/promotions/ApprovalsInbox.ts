@@ -7,7 +7,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
-import { Actor, PromotionService } from './PromotionService';
+import { Actor, PromotionPresenter } from './PromotionPresenter';
 import { PromotionStore } from './PromotionStore';
 import { StoredPromotion } from './StoredPromotion';
 
@@ -34,12 +34,12 @@ const MAX_WAITING = 500;
 /** The approvals inbox of one person. */
 export class ApprovalsInbox {
   readonly #store: PromotionStore;
-  readonly #service: PromotionService;
+  readonly #presenter: PromotionPresenter;
   readonly #authorizer: DeliveryAuthorizer;
 
   static create(options: {
     store: PromotionStore;
-    service: PromotionService;
+    presenter: PromotionPresenter;
     authorizer: DeliveryAuthorizer;
   }): ApprovalsInbox {
     return new ApprovalsInbox(options);
@@ -47,11 +47,11 @@ export class ApprovalsInbox {
 
   private constructor(options: {
     store: PromotionStore;
-    service: PromotionService;
+    presenter: PromotionPresenter;
     authorizer: DeliveryAuthorizer;
   }) {
     this.#store = options.store;
-    this.#service = options.service;
+    this.#presenter = options.presenter;
     this.#authorizer = options.authorizer;
   }
 
@@ -123,7 +123,7 @@ export class ApprovalsInbox {
       actor.credentials,
     );
     const readable = new Set(refs.filter((_, index) => allowed[index]));
-    return this.#service.views(
+    return this.#presenter.views(
       promotions.filter(each => readable.has(each.serviceRef)),
       actor,
     );

@@ -1,12 +1,12 @@
 import { Release } from '@fairway/backstage-plugin-delivery-common';
 import { decideAutomaticEntry } from './decideAutomaticEntry';
 import { decideObservedVerification } from './decideObservedVerification';
-import { newPromotion } from './newPromotion';
-import { PromotionAssessor, summaryOf } from './PromotionAssessor';
+import { newPromotion, requestRecord, supersede } from './newPromotion';
+import { PromotionAssessor } from './PromotionAssessor';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { Place, PromotionFacts } from './PromotionFacts';
-import { requestRecord, supersede } from './PromotionService';
 import { ENGINE_ACTOR } from './StoredPromotion';
+import { summaryOf } from './toPreview';
 
 const RELEASES = 20;
 

@@ -1,8 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { ConflictError } from '@backstage/errors';
 import { Hold, HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
 import { isSqlite } from '../database/openDatabase';
+import {
+  insertApproval,
+  insertHold,
+  insertPromotion,
+  isUniqueViolation,
+  releaseHold,
+} from './promotionOperations';
 import { readHistory } from './readHistory';
 import { RecordEvent, appendToRecord } from './PromotionRecord';
 import {
@@ -119,7 +125,7 @@ export class DatabasePromotionStore implements PromotionStore {
             `Promotion '${replaces.id}' changed meanwhile; look at it again`,
           );
         }
-        await insert(trx, promotion);
+        await insertPromotion(trx, promotion);
         await appendToRecord(trx, promotion.serviceRef, record);
       });
     } catch (error) {
@@ -204,7 +210,7 @@ export class DatabasePromotionStore implements PromotionStore {
         await insertHold(trx, promotion.serviceRef, write.hold);
       }
       if (write.request) {
-        await insert(trx, write.request);
+        await insertPromotion(trx, write.request);
       }
       await appendToRecord(trx, promotion.serviceRef, write.record ?? []);
       return { ...promotion, version };
@@ -347,30 +353,11 @@ export class DatabasePromotionStore implements PromotionStore {
         { column: 'id', order: direction },
       ])
       .limit(options.limit);
-    if (options.environment) {
-      query.where({ environment: options.environment });
-    }
-    if (options.requestedBy) {
-      query.where({ requested_by: options.requestedBy });
-    }
     if (options.decided) {
       query.whereExists(
         this.#knex('promotion_approvals')
           .whereRaw('promotion_approvals.promotion_id = promotions.id')
           .select(this.#knex.raw('1')),
-      );
-    }
-    const { before } = options;
-    if (before) {
-      const sign = options.newestFirst ? '<' : '>';
-      query.andWhere(after =>
-        after
-          .where('requested_at', sign, before.at)
-          .orWhere(same =>
-            same
-              .where('requested_at', before.at)
-              .andWhere('id', sign, before.id),
-          ),
       );
     }
     return (await query).map(fromRow);
@@ -400,60 +387,6 @@ export class DatabasePromotionStore implements PromotionStore {
   }
 }
 
-async function insert(trx: Knex.Transaction, promotion: StoredPromotion) {
-  await trx<PromotionRow>('promotions').insert({
-    ...toRow(promotion),
-    next_attempt_at: promotion.requestedAt,
-  });
-}
-
-async function insertApproval(
-  trx: Knex.Transaction,
-  promotionId: string,
-  approval: StoredApproval,
-) {
-  await trx<ApprovalRow>('promotion_approvals').insert({
-    id: randomUUID(),
-    promotion_id: promotionId,
-    by: approval.by,
-    decision: approval.decision,
-    comment: approval.comment ?? null,
-    at: approval.at,
-    manifests_commit: approval.manifestsCommit,
-    policy_version: approval.policyVersion,
-    lapsed_at: null,
-  });
-}
-
-async function insertHold(
-  trx: Knex.Transaction,
-  serviceRef: string,
-  hold: NewHold,
-) {
-  await trx<HoldRow>('holds').insert({
-    id: randomUUID(),
-    service_ref: serviceRef,
-    environment: hold.environment,
-    by: hold.by,
-    at: hold.at,
-    reason: hold.reason,
-    promotion_id: hold.promotionId ?? null,
-  });
-}
-
-async function releaseHold(
-  trx: Knex.Transaction,
-  serviceRef: string,
-  environment: string,
-  release: { by: string; at: string },
-): Promise<boolean> {
-  const changed = await trx<HoldRow>('holds')
-    .where({ service_ref: serviceRef, environment })
-    .whereNull('released_at')
-    .update({ released_at: release.at, released_by: release.by });
-  return changed > 0;
-}
-
 function soon(promotion: StoredPromotion) {
   return { nextAttemptAt: promotion.requestedAt };
 }
@@ -462,12 +395,4 @@ function alreadyDecided(promotion: StoredPromotion): ConflictError {
   return new ConflictError(
     `You decided about promotion '${promotion.id}' already; cancel the promotion or ask its requester to, if you changed your mind`,
   );
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) {
-    return false;
-  }
-  const code = String(error.code);
-  return code === '23505' || code.startsWith('SQLITE_CONSTRAINT');
 }

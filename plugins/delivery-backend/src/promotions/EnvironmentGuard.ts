@@ -8,7 +8,7 @@ import {
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { PromotionFacts } from './PromotionFacts';
-import { Actor } from './PromotionService';
+import { Actor } from './PromotionPresenter';
 
 /** Holds of environments and vetoes of releases. */
 export class EnvironmentGuard {

@@ -119,7 +119,7 @@ export class PromotionFacts {
   policyOf(place: Place, kind: PromotionKind): PromotionPolicy {
     return {
       version: place.pipeline.policyVersion,
-      approvals: approvalPolicyOf(place.environment, kind).count,
+      approvals: approvalPolicyOf(place.environment, kind),
       verification: place.environment.verification,
       freezesBindRollbacks: place.environment.freezesBindRollbacks,
     };

@@ -1,4 +1,5 @@
 import {
+  ApprovalPolicy,
   DeploymentCheck,
   Freeze,
   GateResult,
@@ -48,8 +49,8 @@ export interface PromotionObservations {
 /** The rules that apply to one environment now. */
 export interface PromotionPolicy {
   version: string;
-  /** How many must approve this kind of promotion; zero for rollbacks. */
-  approvals: number;
+  /** Who must approve this kind of promotion; nobody for rollbacks. */
+  approvals: ApprovalPolicy;
   verification: VerificationConfig;
   freezesBindRollbacks: boolean;
 }

@@ -1,14 +1,14 @@
 import { Release, isFinal } from '@fairway/backstage-plugin-delivery-common';
 import { applyDecision, applyWritten, finishPromotion } from './applyDecision';
 import { PromotionDecision, decidePromotion } from './decidePromotion';
-import { decideRollback } from './decideRollback';
 import { decideWatch } from './decideWatch';
-import { newPromotion, requestedEvent } from './newPromotion';
+import { planRollback } from './planRollback';
+import { endEvent, engineEvent } from './promotionEvents';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { ManifestsVerdict, Place, PromotionFacts } from './PromotionFacts';
 import { PromotionNotifier } from './PromotionNotifier';
 import { PromotionObservations } from './PromotionObservations';
-import { RecordEvent, RecordKind } from './PromotionRecord';
+import { RecordEvent } from './PromotionRecord';
 import { PromotionWrite } from './PromotionStore';
 import { ENGINE_ACTOR, StoredPromotion } from './StoredPromotion';
 import { writeManifests } from './writeManifests';
@@ -88,12 +88,12 @@ export class PromotionRunner {
             this.#ports.clock(),
           );
           return this.#save(next, [
-            event(next, 'written', `Wrote ${result.commit}`),
+            engineEvent(next, 'written', `Wrote ${result.commit}`),
           ]);
         }
         case 'absent':
           return this.#save(backInQueue(promotion, now), [
-            event(promotion, 'state', 'Nothing was written; waits again'),
+            engineEvent(promotion, 'state', 'Nothing was written; waits again'),
           ]);
         case 'refused':
           return this.#finish(
@@ -123,8 +123,8 @@ export class PromotionRunner {
         return this.#save(
           next,
           decision.lapse
-            ? [event(next, 'approvals-lapsed', decision.lapse)]
-            : [event(next, 'state', `Entered ${decision.state}`)],
+            ? [engineEvent(next, 'approvals-lapsed', decision.lapse)]
+            : [engineEvent(next, 'state', `Entered ${decision.state}`)],
           {
             lapseApprovals: Boolean(decision.lapse),
             ...(decision.state === 'writing' && holdOf(next)),
@@ -225,49 +225,15 @@ export class PromotionRunner {
     record: RecordEvent[],
     hold: PromotionObservations['hold'],
   ): Promise<StepResult> {
-    const answer = decideRollback(promotion, {
-      policy: place.environment,
+    const plan = planRollback({
+      place,
+      promotion,
+      because,
       hold,
       verified: await this.#verifiedReleases(place),
+      now: this.#ports.clock(),
     });
-    if (!answer.rollBack) {
-      const outcome = `${because}. Not rolled back: ${answer.because}`;
-      return this.#save({ ...promotion, outcome }, record);
-    }
-    const now = this.#ports.clock();
-    const rollback = newPromotion({
-      place,
-      kind: 'auto-rollback',
-      release: answer.to,
-      fromRelease: promotion.release,
-      requestedBy: ENGINE_ACTOR,
-      now,
-      reason: because,
-      causedBy: promotion.id,
-      risk: {
-        level: 'low',
-        reasons: [`${answer.to.version} was verified here before`],
-      },
-      idempotencyKey: `rollback:${promotion.id}`,
-    });
-    const reason = `Rolled back from ${promotion.release.version} to ${answer.to.version}: ${because}`;
-    return this.#save(
-      {
-        ...promotion,
-        outcome: `${because}. Rolled back to ${answer.to.version}`,
-      },
-      [...record, requestedEvent(rollback), event(rollback, 'hold', reason)],
-      {
-        request: rollback,
-        hold: {
-          environment: promotion.environment,
-          by: ENGINE_ACTOR,
-          at: now.toISOString(),
-          reason,
-          promotionId: rollback.id,
-        },
-      },
-    );
+    return this.#save(plan.promotion, [...record, ...plan.record], plan.more);
   }
 
   async #watch(
@@ -307,7 +273,7 @@ export class PromotionRunner {
           place,
           { ...promotion, watchUntil: undefined, notice: 'result' },
           decision.because,
-          [event(promotion, 'incident', decision.because)],
+          [engineEvent(promotion, 'incident', decision.because)],
           await this.#ports.store.hold(serviceRef, environment),
         );
       default:
@@ -408,29 +374,5 @@ function holdOf(promotion: StoredPromotion): Pick<PromotionWrite, 'hold'> {
       }`,
       promotionId: promotion.id,
     },
-  };
-}
-
-function endEvent(promotion: StoredPromotion): RecordEvent {
-  return event(
-    promotion,
-    'state',
-    `${promotion.state}: ${promotion.outcome ?? ''}`,
-  );
-}
-
-function event(
-  promotion: StoredPromotion,
-  kind: RecordKind,
-  text: string,
-): RecordEvent {
-  return {
-    at: '',
-    actor: ENGINE_ACTOR,
-    kind,
-    environment: promotion.environment,
-    promotionId: promotion.id,
-    release: promotion.release.version,
-    text,
   };
 }

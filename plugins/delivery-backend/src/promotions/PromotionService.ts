@@ -1,13 +1,7 @@
 import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  UserInfoService,
-} from '@backstage/backend-plugin-api';
-import {
   ConflictError,
   InputError,
   NotAllowedError,
-  NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
@@ -24,19 +18,15 @@ import {
 import { z } from 'zod';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
 import { finishPromotion } from './applyDecision';
-import { Viewer, approveBlockedBy } from './approvalRules';
-import { describePromotion } from './describePromotion';
-import { newPromotion, requestedEvent } from './newPromotion';
-import { PromotionAssessor, summaryOf, toPreview } from './PromotionAssessor';
+import { approveBlockedBy } from './approvalRules';
+import { newPromotion, requestRecord, supersede } from './newPromotion';
+import { PromotionAssessor } from './PromotionAssessor';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { PromotionFacts, approvalPolicyOf } from './PromotionFacts';
+import { Actor, PromotionPresenter } from './PromotionPresenter';
 import { RecordEvent } from './PromotionRecord';
 import { StoredApproval, StoredPromotion, isWaiting } from './StoredPromotion';
-
-/** A person who acts, as the request proves it. */
-export interface Actor extends Viewer {
-  credentials: BackstageCredentials<BackstageUserPrincipal>;
-}
+import { summaryOf, toPreview } from './toPreview';
 
 /** What people do with promotions. Everything is derived anew on each call: what the browser sent is a wish. */
 export class PromotionService {
@@ -44,7 +34,7 @@ export class PromotionService {
   readonly #facts: PromotionFacts;
   readonly #assessor: PromotionAssessor;
   readonly #authorizer: DeliveryAuthorizer;
-  readonly #userInfo: UserInfoService;
+  readonly #presenter: PromotionPresenter;
   readonly #wake: () => void;
 
   static create(options: {
@@ -52,7 +42,7 @@ export class PromotionService {
     facts: PromotionFacts;
     assessor: PromotionAssessor;
     authorizer: DeliveryAuthorizer;
-    userInfo: UserInfoService;
+    presenter: PromotionPresenter;
     wake: () => void;
   }): PromotionService {
     return new PromotionService(options);
@@ -63,31 +53,15 @@ export class PromotionService {
     facts: PromotionFacts;
     assessor: PromotionAssessor;
     authorizer: DeliveryAuthorizer;
-    userInfo: UserInfoService;
+    presenter: PromotionPresenter;
     wake: () => void;
   }) {
     this.#ports = options.ports;
     this.#facts = options.facts;
     this.#assessor = options.assessor;
     this.#authorizer = options.authorizer;
-    this.#userInfo = options.userInfo;
+    this.#presenter = options.presenter;
     this.#wake = options.wake;
-  }
-
-  /** The person behind a request. */
-  async actor(
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ): Promise<Actor> {
-    const info = await this.#userInfo.getUserInfo(credentials);
-    const lower = (ref: string) => ref.toLocaleLowerCase('en-US');
-    return {
-      credentials,
-      ref: lower(info.userEntityRef),
-      ownership: [
-        lower(info.userEntityRef),
-        ...info.ownershipEntityRefs.map(lower),
-      ],
-    };
   }
 
   /** Everything a person sees before confirming. */
@@ -201,11 +175,14 @@ export class PromotionService {
       idempotencyKey: key || undefined,
     });
     await this.#store(promotion, assessment.replaces);
-    return this.view(promotion, actor);
+    return this.#presenter.view(promotion, actor);
   }
 
   async get(id: string, actor: Actor): Promise<PromotionView> {
-    return this.view(await this.#readable(id, actor), actor);
+    return this.#presenter.view(
+      await this.#presenter.readable(id, actor),
+      actor,
+    );
   }
 
   /** Records a person's yes or no. */
@@ -214,7 +191,7 @@ export class PromotionService {
     decision: z.output<typeof decisionRequestSchema>,
     actor: Actor,
   ): Promise<PromotionView> {
-    const promotion = await this.#readable(id, actor);
+    const promotion = await this.#presenter.readable(id, actor);
     const { serviceRef, environment } = promotion;
     const place = await this.#facts.place(serviceRef, environment);
     const [permitted] = await this.#authorizer.allowed(
@@ -274,7 +251,7 @@ export class PromotionService {
     reason: string,
     actor: Actor,
   ): Promise<PromotionView> {
-    const promotion = await this.#readable(id, actor);
+    const promotion = await this.#presenter.readable(id, actor);
     const { serviceRef, environment } = promotion;
     if (promotion.requestedBy !== actor.ref) {
       await this.#authorizer.check(
@@ -311,7 +288,7 @@ export class PromotionService {
       });
       if (cancelled) {
         this.#changed(serviceRef);
-        return this.view(cancelled, actor);
+        return this.#presenter.view(cancelled, actor);
       }
     }
     const stored = await this.#ports.store.get(id);
@@ -320,57 +297,6 @@ export class PromotionService {
         stored?.state ?? 'gone'
       } and cannot be cancelled any more; roll back ${environment} instead`,
     );
-  }
-
-  /** A promotion with what the viewer may do about it. */
-  async view(promotion: StoredPromotion, actor: Actor): Promise<PromotionView> {
-    const [view] = await this.views([promotion], actor);
-    return view;
-  }
-
-  /** Many promotions, with one question to the permission framework. */
-  async views(
-    promotions: StoredPromotion[],
-    actor: Actor,
-  ): Promise<PromotionView[]> {
-    const approvals = await this.#ports.store.approvalsOf(
-      promotions.map(each => each.id),
-    );
-    const waiting = promotions.filter(each => isWaiting(each.state));
-    const allowed = await this.#authorizer.allowed(
-      waiting.flatMap(({ serviceRef, environment }) =>
-        [
-          deliveryPromotionApprovePermission,
-          deliveryPromotionCancelPermission,
-        ].map(permission => ({ permission, serviceRef, environment })),
-      ),
-      actor.credentials,
-    );
-    return promotions.map(promotion => {
-      const index = waiting.indexOf(promotion);
-      const own = approvals.get(promotion.id) ?? [];
-      const approveReason = approveBlockedBy({
-        promotion,
-        policy: promotion.approvalPolicy,
-        approvals: own,
-        viewer: actor,
-        permitted: index >= 0 && allowed[index * 2],
-      });
-      const cancelReason = cancelBlockedBy(
-        promotion,
-        actor,
-        index >= 0 && allowed[index * 2 + 1],
-      );
-      return {
-        ...describePromotion(promotion, own),
-        viewer: {
-          canApprove: approveReason === undefined,
-          approveBlockedBy: approveReason,
-          canCancel: cancelReason === undefined,
-          cancelBlockedBy: cancelReason,
-        },
-      };
-    });
   }
 
   /** Stores a request, ends the one that it replaces, and wakes the worker. */
@@ -384,29 +310,6 @@ export class PromotionService {
       record: requestRecord(promotion, replaced),
     });
     this.#changed(promotion.serviceRef);
-  }
-
-  async #readable(id: string, actor: Actor): Promise<StoredPromotion> {
-    const promotion = await this.#ports.store.get(id);
-    const unknown = new NotFoundError(
-      `No promotion '${id}'; the Delivery tab of the service lists those it had`,
-    );
-    if (!promotion) {
-      throw unknown;
-    }
-    const [allowed] = await this.#authorizer.allowed(
-      [
-        {
-          permission: deliveryServiceReadPermission,
-          serviceRef: promotion.serviceRef,
-        },
-      ],
-      actor.credentials,
-    );
-    if (!allowed) {
-      throw unknown;
-    }
-    return promotion;
   }
 
   async #repeated(
@@ -423,7 +326,7 @@ export class PromotionService {
         `The idempotency key '${wish.idempotencyKey}' was used for the ${earlier.kind} of ${earlier.release.version} to ${earlier.environment} (${earlier.id}); use a new one`,
       );
     }
-    return this.view(earlier, actor);
+    return this.#presenter.view(earlier, actor);
   }
 
   async #checkSeen(
@@ -476,60 +379,6 @@ export class PromotionService {
     this.#ports.onChange(serviceRef, 'promotion');
     this.#wake();
   }
-}
-
-/** A waiting promotion after a newer one took its place. */
-export function supersede(
-  replaced: StoredPromotion,
-  by: StoredPromotion,
-): StoredPromotion {
-  return finishPromotion(replaced, {
-    state: 'superseded',
-    outcome: `Replaced by ${by.release.version}, requested by ${by.requestedBy}`,
-    by: by.requestedBy,
-    now: new Date(by.requestedAt),
-  });
-}
-
-/** What the record keeps of a request. */
-export function requestRecord(
-  promotion: StoredPromotion,
-  replaced: StoredPromotion | undefined,
-): RecordEvent[] {
-  const record = [requestedEvent(promotion)];
-  const { freezeOverride } = promotion;
-  if (freezeOverride) {
-    record.push({
-      ...requestedEvent(promotion),
-      kind: 'freeze-override',
-      text: `Overrode the freeze '${freezeOverride.freeze}': ${freezeOverride.reason}`,
-    });
-  }
-  if (replaced) {
-    record.push({
-      at: promotion.requestedAt,
-      actor: promotion.requestedBy,
-      kind: 'state',
-      environment: replaced.environment,
-      promotionId: replaced.id,
-      release: replaced.release.version,
-      text: `superseded: replaced by ${promotion.id}`,
-    });
-  }
-  return record;
-}
-
-function cancelBlockedBy(
-  promotion: StoredPromotion,
-  viewer: Viewer,
-  permitted: boolean,
-): string | undefined {
-  if (!isWaiting(promotion.state)) {
-    return `The promotion is ${promotion.state} and cannot be cancelled any more`;
-  }
-  return permitted || promotion.requestedBy === viewer.ref
-    ? undefined
-    : 'You lack the permission to cancel the promotion of somebody else';
 }
 
 function eventOf(

@@ -120,13 +120,10 @@ export interface PromotionStore {
   /** Promotions in which people decide, oldest first. */
   list(options: {
     states: StoredPromotion['state'][];
-    environment?: string;
-    requestedBy?: string;
     /** Only those that somebody decided about. */
     decided?: boolean;
     newestFirst?: boolean;
     limit: number;
-    before?: { at: string; id: string };
   }): Promise<StoredPromotion[]>;
   listActive(serviceRefs: string[]): Promise<StoredPromotion[]>;
   approvalsOf(promotionIds: string[]): Promise<Map<string, StoredApproval[]>>;

@@ -14,7 +14,13 @@ export function applyDecision(
   now: Date,
 ): StoredPromotion {
   const at = now.toISOString();
-  const current: StoredPromotion = { ...promotion, retry: undefined };
+  const current: StoredPromotion = {
+    ...promotion,
+    approvalPolicy: promotion.manifestsCommit
+      ? promotion.approvalPolicy
+      : policy.approvals,
+    retry: undefined,
+  };
   switch (decision.do) {
     case 'rest':
       return promotion;

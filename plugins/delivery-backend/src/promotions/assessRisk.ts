@@ -19,8 +19,6 @@ export interface RiskFacts {
   manifestsChanged: boolean;
   /** Versions that failed here lately, newest first. */
   recentFailures: string[];
-  /** Folder of manifests that the change touches and the policy marks critical. */
-  criticalPath?: string;
 }
 
 /** Rates a promotion by rules, and says which of them spoke. */
@@ -42,9 +40,6 @@ export function assessRisk(facts: RiskFacts): Risk {
   }
   for (const gate of facts.gates.filter(each => each.state === 'waived')) {
     medium.push(`gate '${gate.title}' is waived: ${gate.evidence}`);
-  }
-  if (facts.criticalPath) {
-    medium.push(`touches the critical path ${facts.criticalPath}`);
   }
   if (facts.manifestsChanged) {
     medium.push('manifests changed beyond the image since the last promotion');

@@ -27,6 +27,7 @@ import { PromotionFacts } from './PromotionFacts';
 import { BackstagePromotionNotifier } from './PromotionNotifier';
 import { PromotionReader } from './PromotionReader';
 import { PromotionRunner } from './PromotionRunner';
+import { PromotionPresenter } from './PromotionPresenter';
 import { PromotionService } from './PromotionService';
 import { PromotionWorker, WorkerTimes } from './PromotionWorker';
 import { ServiceWatch } from './ServiceWatch';
@@ -140,12 +141,17 @@ export function createPromotionEngine(
         logger.warn(`Could not wake promotions of '${serviceRef}': ${error}`),
       );
   };
+  const presenter = PromotionPresenter.create({
+    store,
+    authorizer,
+    userInfo: options.userInfo,
+  });
   const service = PromotionService.create({
     ports,
     facts,
     assessor,
     authorizer,
-    userInfo: options.userInfo,
+    presenter,
     wake: () => worker.wake(),
   });
   const guard = EnvironmentGuard.create({
@@ -162,8 +168,9 @@ export function createPromotionEngine(
       httpAuth: options.httpAuth,
       auditor: options.auditor,
       service,
+      presenter,
       guard,
-      inbox: ApprovalsInbox.create({ store, service, authorizer }),
+      inbox: ApprovalsInbox.create({ store, presenter, authorizer }),
     }),
     reader: DatabasePromotionReader.create({
       store,

@@ -17,7 +17,8 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { ApprovalsInbox } from './ApprovalsInbox';
 import { EnvironmentGuard } from './EnvironmentGuard';
-import { Actor, PromotionService } from './PromotionService';
+import { Actor, PromotionPresenter } from './PromotionPresenter';
+import { PromotionService } from './PromotionService';
 
 const previewQuerySchema = z.object({
   environment: z.string().min(1).max(63),
@@ -30,17 +31,18 @@ export function createPromotionRouter(options: {
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   service: PromotionService;
+  presenter: PromotionPresenter;
   guard: EnvironmentGuard;
   inbox: ApprovalsInbox;
 }): express.Router {
-  const { httpAuth, auditor, service, guard, inbox } = options;
+  const { httpAuth, auditor, service, presenter, guard, inbox } = options;
   const router = Router();
   router.use(express.json({ limit: '64kb' }));
 
   const actorOf = async (request: Request): Promise<Actor> => {
     const credentials: BackstageCredentials<BackstageUserPrincipal> =
       await httpAuth.credentials(request, { allow: ['user'] });
-    return service.actor(credentials);
+    return presenter.actor(credentials);
   };
 
   /** Every write leaves an event in the audit log, also one that was refused. */

@@ -23,6 +23,7 @@ import {
   commit,
   observed,
   policyVersion,
+  quorumOf,
 } from './__testUtils__/promotionFixture';
 
 const healths: Health[] = [
@@ -177,7 +178,7 @@ const rules: Record<string, (step: Step) => boolean> = {
     });
     return (
       decision.do !== 'write' ||
-      (verdict.have >= policy.approvals && !verdict.rejected)
+      (verdict.have >= policy.approvals.count && !verdict.rejected)
     );
   },
   'a bad release is never written': ({ decision, facts }) =>
@@ -239,7 +240,7 @@ describe('any history of a promotion', () => {
             const now = after(seconds);
             const policy = aPolicy({
               version: facts.policy,
-              approvals: kind === 'promote' ? quorum : 0,
+              approvals: quorumOf(kind === 'promote' ? quorum : 0),
             });
             const seen = look(facts, now);
             const decision = decidePromotion(promotion, seen, policy, now);

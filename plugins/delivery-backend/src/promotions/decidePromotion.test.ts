@@ -8,6 +8,7 @@ import {
   after,
   anApproval,
   observed,
+  quorumOf,
   start,
 } from './__testUtils__/promotionFixture';
 
@@ -65,7 +66,9 @@ describe('before the write', () => {
     expect(decide({ state: 'gating' })).toMatchObject({
       state: 'awaiting-approval',
     });
-    expect(decide({ state: 'gating' }, {}, { approvals: 0 })).toMatchObject({
+    expect(
+      decide({ state: 'gating' }, {}, { approvals: quorumOf(0) }),
+    ).toMatchObject({
       state: 'queued',
     });
   });
@@ -76,14 +79,14 @@ describe('before the write', () => {
       decide(
         { state: 'awaiting-approval' },
         { approvals: twice },
-        { approvals: 2 },
+        { approvals: quorumOf(2) },
       ),
     ).toMatchObject({ do: 'wait', detail: 'approvals: 1 of 2' });
     expect(
       decide(
         { state: 'awaiting-approval' },
         { approvals: [...twice, anApproval({ by: 'user:default/pia' })] },
-        { approvals: 2 },
+        { approvals: quorumOf(2) },
       ),
     ).toMatchObject({ do: 'enter', state: 'queued' });
   });
@@ -153,11 +156,14 @@ describe('before the write', () => {
   it('lets rollbacks through freezes unless the policy binds them', () => {
     const rollback = { state: 'queued', kind: 'rollback' } as const;
     const facts = { verifiedHere: true, freeze };
-    expect(decide(rollback, facts, { approvals: 0 })).toMatchObject({
+    expect(decide(rollback, facts, { approvals: quorumOf(0) })).toMatchObject({
       state: 'writing',
     });
     expect(
-      decide(rollback, facts, { approvals: 0, freezesBindRollbacks: true }),
+      decide(rollback, facts, {
+        approvals: quorumOf(0),
+        freezesBindRollbacks: true,
+      }),
     ).toMatchObject({ do: 'wait' });
   });
 
@@ -168,11 +174,11 @@ describe('before the write', () => {
       decide(
         rollback,
         { ...facts, hold: aHold({ promotionId: 'p-0' }) },
-        { approvals: 0 },
+        { approvals: quorumOf(0) },
       ),
     ).toMatchObject({ state: 'writing' });
     expect(
-      decide(rollback, { ...facts, hold: aHold() }, { approvals: 0 }),
+      decide(rollback, { ...facts, hold: aHold() }, { approvals: quorumOf(0) }),
     ).toMatchObject({ do: 'wait' });
   });
 

@@ -108,7 +108,7 @@ function decideEntry(
       `Rejected by ${verdict.rejected.by}: ${verdict.rejected.comment ?? ''}`,
     );
   }
-  const approved = verdict.have >= policy.approvals;
+  const approved = verdict.have >= policy.approvals.count;
   const pending = observations.gates.find(gate => gate.state === 'pending');
   switch (promotion.state) {
     case 'gating':
@@ -119,7 +119,7 @@ function decideEntry(
     case 'awaiting-approval':
       return approved
         ? { do: 'enter', state: 'queued' }
-        : wait(`approvals: ${verdict.have} of ${policy.approvals}`);
+        : wait(`approvals: ${verdict.have} of ${policy.approvals.count}`);
     default:
       if (!approved) {
         return { do: 'enter', state: 'awaiting-approval' };

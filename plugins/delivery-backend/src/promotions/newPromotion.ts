@@ -7,6 +7,7 @@ import {
   Risk,
 } from '@fairway/backstage-plugin-delivery-common';
 import { summarizeRelease } from '../releases/summarizeRelease';
+import { finishPromotion } from './applyDecision';
 import { RecordEvent } from './PromotionRecord';
 import { Place, approvalPolicyOf } from './PromotionFacts';
 import { StoredPromotion } from './StoredPromotion';
@@ -68,4 +69,45 @@ export function requestedEvent(promotion: StoredPromotion): RecordEvent {
       promotion.release.digest
     })${promotion.reason ? `: ${promotion.reason}` : ''}`,
   };
+}
+
+/** A waiting promotion after a newer one took its place. */
+export function supersede(
+  replaced: StoredPromotion,
+  by: StoredPromotion,
+): StoredPromotion {
+  return finishPromotion(replaced, {
+    state: 'superseded',
+    outcome: `Replaced by ${by.release.version}, requested by ${by.requestedBy}`,
+    by: by.requestedBy,
+    now: new Date(by.requestedAt),
+  });
+}
+
+/** What the record keeps of a request. */
+export function requestRecord(
+  promotion: StoredPromotion,
+  replaced: StoredPromotion | undefined,
+): RecordEvent[] {
+  const record = [requestedEvent(promotion)];
+  const { freezeOverride } = promotion;
+  if (freezeOverride) {
+    record.push({
+      ...requestedEvent(promotion),
+      kind: 'freeze-override',
+      text: `Overrode the freeze '${freezeOverride.freeze}': ${freezeOverride.reason}`,
+    });
+  }
+  if (replaced) {
+    record.push({
+      at: promotion.requestedAt,
+      actor: promotion.requestedBy,
+      kind: 'state',
+      environment: replaced.environment,
+      promotionId: replaced.id,
+      release: replaced.release.version,
+      text: `superseded: replaced by ${promotion.id}`,
+    });
+  }
+  return record;
 }

@@ -1,4 +1,8 @@
-import { Hold, Release } from '@fairway/backstage-plugin-delivery-common';
+import {
+  ApprovalPolicy,
+  Hold,
+  Release,
+} from '@fairway/backstage-plugin-delivery-common';
 import {
   PromotionObservations,
   PromotionPolicy,
@@ -48,22 +52,27 @@ export function aPromotion(
     requestedAt: start.toISOString(),
     authors: ['ben'],
     gates: [],
-    approvalPolicy: {
-      count: 1,
-      from: ['group:default/operations'],
-      notRequester: true,
-      notAuthor: true,
-    },
+    approvalPolicy: quorumOf(1),
     risk: { level: 'low', reasons: ['1 commit'] },
     times: { requested: start.toISOString() },
     ...more,
   };
 }
 
+/** So many approvals from operations. */
+export function quorumOf(count: number): ApprovalPolicy {
+  return {
+    count,
+    from: ['group:default/operations'],
+    notRequester: true,
+    notAuthor: true,
+  };
+}
+
 export function aPolicy(more: Partial<PromotionPolicy> = {}): PromotionPolicy {
   return {
     version: policyVersion,
-    approvals: 1,
+    approvals: quorumOf(1),
     verification: {
       soakSeconds: 30,
       timeoutSeconds: 600,
