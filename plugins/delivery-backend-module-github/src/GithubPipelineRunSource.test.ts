@@ -326,6 +326,7 @@ describe('GithubPipelineRunSource', () => {
 
   it('greys out only the service whose repository fails, until it works again', async () => {
     github.failures.set('/repos/acme/gone', { status: 404 });
+    github.failures.set('/repos/acme/broken', { status: 500 });
     github.failures.set('/repos/acme/secret', {
       status: 403,
       body: { message: 'Resource not accessible by personal access token' },
@@ -333,15 +334,20 @@ describe('GithubPipelineRunSource', () => {
     observe(
       service('checkout-api'),
       service('gone'),
+      service('broken'),
       service('secret'),
       service('odd', 'acme'),
       { name: 'elsewhere', annotations: {} },
     );
-    await until(() => sink.failures.size === 3);
+    await until(() => sink.failures.size === 4);
     expect(Object.fromEntries(sink.failures)).toEqual({
       'component:default/gone': {
         state: 'unreachable',
         message: expect.stringContaining('GET /repos/acme/gone'),
+      },
+      'component:default/broken': {
+        state: 'unreachable',
+        message: expect.stringContaining('answered with 500'),
       },
       'component:default/secret': {
         state: 'denied',

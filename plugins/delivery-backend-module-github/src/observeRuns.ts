@@ -22,7 +22,7 @@ import {
 import { isFinished, pipelineRunOf } from './pipelineRunOf';
 import { readReleaseReport } from './readReleaseReport';
 
-const RUNS = 20;
+const RUNS = 30;
 const MAX_ARCHIVE_BYTES = 1024 * 1024;
 const REMEMBERED_RUNS = 200;
 
@@ -63,7 +63,7 @@ export async function observeRuns(
     ? await sink.knownRuns?.(service.ref)
     : undefined;
   // Oldest first: the order in which releases are reported is the order they get.
-  for (const run of runs.sort((a, b) => a.id - b.id)) {
+  for (const run of runs.sort(byAge)) {
     const stamp = `${run.run_attempt} ${run.updated_at}`;
     if (isFinished(run)) {
       if (stored?.get(String(run.id)) === run.updated_at) {
@@ -88,6 +88,10 @@ export async function observeRuns(
   if (list.modified && list.etag) {
     memory.etags.set('runs', list.etag);
   }
+}
+
+function byAge(a: WorkflowRun, b: WorkflowRun): number {
+  return Date.parse(a.created_at) - Date.parse(b.created_at) || a.id - b.id;
 }
 
 /** Adds runs that are still going but were pushed off the first page by newer ones. */
