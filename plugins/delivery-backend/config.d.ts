@@ -89,15 +89,6 @@ export interface Config {
         criticalPaths?: string[];
       };
     };
-    manifests?: {
-      /**
-       * Where local mirrors of manifests repositories live; they can be deleted at any time. Unless set, a folder in
-       * `backend.workingDirectory` or in the system's folder for temporary files.
-       * @example "/var/lib/fairway/manifests"
-       * @visibility backend
-       */
-      folder?: string;
-    };
     findings?: {
       /**
        * Days per severity before an open finding is overdue. Default: critical 7, high 30, medium 90, low none.

@@ -1,5 +1,20 @@
 // @ts-check
 
+const fleetStates = [
+  'healthy',
+  'progressing',
+  'degraded',
+  'suspended',
+  'unknown',
+  'not-deployed',
+  'unreachable',
+  'stale',
+  'denied',
+  'drift',
+  'hold',
+  'waiting',
+];
+
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.createTable('services', table => {
@@ -261,21 +276,6 @@ exports.up = async function up(knex) {
     table.index(['behind', 'name', 'service_ref'], 'fleet_behind_idx');
   });
 };
-
-const fleetStates = [
-  'healthy',
-  'progressing',
-  'degraded',
-  'suspended',
-  'unknown',
-  'not-deployed',
-  'unreachable',
-  'stale',
-  'denied',
-  'drift',
-  'hold',
-  'waiting',
-];
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {

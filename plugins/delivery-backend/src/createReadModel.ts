@@ -103,7 +103,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   const triage = FindingTriage.create({ knex, clockDays });
 
   const changes = CoalescingServiceChanges.create({
-    rebuild: serviceRef => builder.rebuild(serviceRef),
+    rebuild,
     signals: options.signals,
     logger,
   });
@@ -200,7 +200,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
       summaries,
       sources,
       pipelines,
-      rebuild: serviceRef => builder.rebuild(serviceRef),
+      rebuild,
     }),
   );
   v1.use(
@@ -235,6 +235,11 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   v1.use(engine.router);
   const router = PromiseRouter();
   router.use('/v1', v1);
+
+  /** Changes need the builder, which needs the engine, which announces changes: this closes the circle. */
+  function rebuild(serviceRef: string): Promise<void> {
+    return builder.rebuild(serviceRef);
+  }
 
   const stopping = new AbortController();
   let sweeping: NodeJS.Timeout | undefined;

