@@ -4,6 +4,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DeploymentHistoryRow } from './DeploymentStore';
 import {
   MergedDeployment,
@@ -157,7 +158,11 @@ export class DatabaseDeploymentStore {
       rows.map(row => [keyOf(row.service_ref, row.environment), row]),
     );
     const changed = new Set<string>();
-    for (const observation of observations) {
+    for (const [index, observation] of observations.entries()) {
+      if (index % 50 === 49) {
+        // SQLite answers without leaving the event loop: let requests in between.
+        await nextTurn();
+      }
       const key = keyOf(observation.serviceRef, observation.environment);
       const same = stored.get(key)?.body === JSON.stringify(trim(observation));
       stored.delete(key);

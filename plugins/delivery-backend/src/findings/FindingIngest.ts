@@ -4,6 +4,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { TriageState } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClockDays } from '../pipelines/pipelineConfig';
 import {
   dueAtOf,
@@ -80,6 +81,8 @@ export class FindingIngest {
           supersededAt,
           tally,
         });
+        // SQLite answers without leaving the event loop: let requests in between.
+        await nextTurn();
       }
       if (scan.complete && !supersededAt) {
         await closeMissing(trx, scan, tally);

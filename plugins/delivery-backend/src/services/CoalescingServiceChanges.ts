@@ -1,7 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { DELIVERY_SIGNAL_CHANNEL } from '@fairway/backstage-plugin-delivery-common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  setImmediate as nextTurn,
+  setTimeout as sleep,
+} from 'node:timers/promises';
 import { ServiceChange, ServiceChanges } from './ServiceChanges';
 
 interface Options {
@@ -106,6 +109,8 @@ export class CoalescingServiceChanges implements ServiceChanges {
     const { signal } = this.#stopping;
     await pause(this.#options.delayMilliseconds ?? 40, signal);
     while (!signal.aborted) {
+      // SQLite answers without leaving the event loop: let requests in between.
+      await nextTurn();
       const announced = takeFirst(this.#announced);
       if (announced) {
         await this.#show(...announced);
