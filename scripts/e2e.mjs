@@ -106,6 +106,10 @@ const supervisor = createServer((request, response) => {
   );
 });
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => group.stop().then(() => process.exit(1)));
+}
+
 let code = 1;
 try {
   startSandbox();

@@ -92,7 +92,7 @@ test('a developer sees the services and their state on the first page', async ()
     'stock-feed',
     'notification-hub',
   ]) {
-    await expect(page.getByRole('link', { name })).toBeVisible();
+    await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
   }
   await expect(page.getByText('Degraded').first()).toBeVisible();
   expect(consoleErrors).toEqual([]);
@@ -100,7 +100,7 @@ test('a developer sees the services and their state on the first page', async ()
 
 test('the wizard refuses a name that is taken', async () => {
   await page.goto('/create/templates/default/create-service');
-  await page.getByRole('textbox', { name: 'Name' }).fill('checkout-api');
+  await page.getByRole('textbox', { name: /^Name/ }).fill('checkout-api');
   await chooseOwner('Payments');
   await page.getByRole('button', { name: 'Next' }).click();
 
@@ -110,12 +110,15 @@ test('the wizard refuses a name that is taken', async () => {
 });
 
 async function chooseOwner(title: string) {
-  await page.getByRole('combobox', { name: 'Owner' }).click();
+  await page
+    .getByLabel(/^Owner/)
+    .first()
+    .click();
   await page.getByRole('option', { name: title }).click();
 }
 
 test('the wizard previews the files, then creates the service', async () => {
-  await page.getByRole('textbox', { name: 'Name' }).fill(SERVICE);
+  await page.getByRole('textbox', { name: /^Name/ }).fill(SERVICE);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Preview the files' }).click();
   await page

@@ -7,6 +7,7 @@ import { ForgeActions } from './ForgeActions';
 import { ForgeOptions } from './ForgeOptions';
 import { ForgeServices } from './ForgeServices';
 import { createGitHttpRouter } from './git/gitHttpRouter';
+import { createPagesRouter } from './pages/pagesRouter';
 
 /** A GitHub of laptop size: real git repositories, GitHub's REST API and pages for people. */
 export class Forge {
@@ -33,6 +34,7 @@ export class Forge {
       express.json({ limit: '50mb', strict: false }),
       createForgeApiRouter(this.services),
     );
+    router.use(createPagesRouter(this.services));
     return router;
   }
 

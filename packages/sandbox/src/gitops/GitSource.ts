@@ -21,6 +21,8 @@ export interface GitCredentials {
 export class GitSource {
   readonly #folder: string;
   readonly #credentials: GitCredentials | undefined;
+  readonly #resolving = new Map<string, Promise<string>>();
+  readonly #fetching = new Map<string, Promise<string>>();
 
   static create(options: {
     folder: string;
@@ -43,6 +45,20 @@ export class GitSource {
     if (/^[0-9a-f]{40}$/.test(revision)) {
       return revision;
     }
+    // The environments of a service share a repository and ask at the same time.
+    const key = `${revision} ${url}`;
+    const asked = this.#resolving.get(key);
+    if (asked) {
+      return asked;
+    }
+    const answer = this.#askRemote(url, revision).finally(() =>
+      this.#resolving.delete(key),
+    );
+    this.#resolving.set(key, answer);
+    return answer;
+  }
+
+  async #askRemote(url: string, revision: string): Promise<string> {
     const refs =
       revision === 'HEAD'
         ? ['HEAD']
@@ -63,6 +79,24 @@ export class GitSource {
     revision: string,
     commit: string,
   ): Promise<(path: string) => Promise<string | undefined>> {
+    // Two fetches into one mirror would lock each other out.
+    const before = this.#fetching.get(url) ?? Promise.resolve('');
+    const fetched = before
+      .catch(() => undefined)
+      .then(() => this.#fetch(url, revision, commit));
+    this.#fetching.set(url, fetched);
+    const mirror = await fetched;
+    const listed = await this.#git([
+      '-C',
+      mirror,
+      ...['ls-tree', '-r', '-z', '--name-only', commit],
+    ]);
+    const paths = new Set(listed.split('\0'));
+    return async path =>
+      paths.has(path) ? this.#readFile(mirror, commit, path) : undefined;
+  }
+
+  async #fetch(url: string, revision: string, commit: string): Promise<string> {
     const mirror = await this.#mirrorOf(url);
     if (!(await this.#has(mirror, commit))) {
       await this.#git([
@@ -75,38 +109,30 @@ export class GitSource {
         `+${revision}`,
       ]);
     }
-    return path => this.#readFile(mirror, commit, path);
+    return mirror;
   }
 
   async #readFile(
     mirror: string,
     commit: string,
     path: string,
-  ): Promise<string | undefined> {
-    try {
-      const { stdout } = await run(
-        'git',
-        ['-C', mirror, 'cat-file', 'blob', `${commit}:${path}`],
-        { timeout: DEADLINE_MS, maxBuffer: MAX_FILE_BYTES, env: this.#env() },
-      );
-      return stdout;
-    } catch (error) {
-      // Anything but "there is no such file" must not look like one.
-      if (await this.#has(mirror, `${commit}:${path}`, 'blob')) {
-        throw error;
-      }
-      return undefined;
-    }
+  ): Promise<string> {
+    const { stdout } = await run(
+      'git',
+      ['-C', mirror, 'cat-file', 'blob', `${commit}:${path}`],
+      { timeout: DEADLINE_MS, maxBuffer: MAX_FILE_BYTES, env: this.#env() },
+    );
+    return stdout;
   }
 
-  async #has(mirror: string, object: string, type = 'commit') {
+  async #has(mirror: string, commit: string): Promise<boolean> {
     try {
       const { stdout } = await run(
         'git',
-        ['-C', mirror, 'cat-file', '-t', object],
+        ['-C', mirror, 'cat-file', '-t', commit],
         { timeout: DEADLINE_MS, env: this.#env() },
       );
-      return stdout.trim() === type;
+      return stdout.trim() === 'commit';
     } catch {
       return false;
     }

@@ -38,6 +38,12 @@ export function objectHealth(
       return jobHealth(object);
     case 'Pod':
       return podHealth(object);
+    case 'HorizontalPodAutoscaler':
+      return autoscalerHealth(object);
+    case 'Service':
+      return serviceHealth(object);
+    case 'PodDisruptionBudget':
+      return budgetHealth(object);
     default:
       return undefined;
   }
@@ -167,4 +173,38 @@ function podHealth(object: KubernetesObject): ObjectHealth {
     default:
       return { status: 'Progressing' };
   }
+}
+
+function autoscalerHealth(object: KubernetesObject): ObjectHealth {
+  const conditions = objectsAt(object, 'status', 'conditions');
+  const failed = conditions.find(condition =>
+    ['FailedGetScale', 'FailedUpdateScale', 'InvalidSelector'].includes(
+      textAt(condition, 'reason') ?? '',
+    ),
+  );
+  if (failed) {
+    return { status: 'Degraded', message: textAt(failed, 'message') };
+  }
+  const good = conditionOf(object, 'AbleToScale');
+  return good?.status === 'True'
+    ? { status: 'Healthy', message: textAt(good, 'message') }
+    : { status: 'Progressing', message: 'Waiting to Autoscale' };
+}
+
+function serviceHealth(object: KubernetesObject): ObjectHealth {
+  const isWaiting =
+    textAt(object, 'spec', 'type') === 'LoadBalancer' &&
+    objectsAt(object, 'status', 'loadBalancer', 'ingress').length === 0;
+  return { status: isWaiting ? 'Progressing' : 'Healthy' };
+}
+
+function budgetHealth(object: KubernetesObject): ObjectHealth {
+  const wanted = numberAt(object, 'status', 'desiredHealthy');
+  if (wanted === undefined) {
+    return {
+      status: 'Progressing',
+      message: 'PodDisruptionBudget is still evaluating',
+    };
+  }
+  return { status: 'Healthy' };
 }

@@ -144,13 +144,12 @@ function answering(answer: (parameters: URLSearchParams) => unknown) {
     } catch (error) {
       const known =
         error instanceof QueryError || error instanceof BadParameter;
-      response
-        .status(error instanceof QueryError ? 422 : known ? 400 : 500)
-        .json({
-          status: 'error',
-          errorType: known ? 'bad_data' : 'internal',
-          error: error instanceof Error ? error.message : String(error),
-        });
+      const refused = error instanceof QueryError ? 422 : 400;
+      response.status(known ? refused : 500).json({
+        status: 'error',
+        errorType: known ? 'bad_data' : 'internal',
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   };
 }

@@ -32,12 +32,12 @@ describe('seed', () => {
   let forge: ForgeActions;
   let images: ImageStore;
   let cluster: Cluster;
+  let git: express.Express;
   const listener = new LoopbackListener({
     name: 'forge',
     port: 0,
     handler: (request, response) => git(request, response),
   });
-  let git: express.Express;
   const errors: unknown[] = [];
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { CodeSnippet } from '@backstage/core-components';
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { Alert, Button, Flex, Text } from '@backstage/ui';
+import { Alert, BgProvider, Button, Flex, Text } from '@backstage/ui';
 import { useEffect, useRef, useState } from 'react';
 import styles from './filePreview.module.css';
 import { PreviewFile, previewFiles } from './wizardRequests';
@@ -56,15 +56,17 @@ function FilePreview(props: typeof schema.TProps) {
       <Text variant="body-medium" color="secondary">
         {field.description}
       </Text>
-      <div>
-        <Button
-          variant="secondary"
-          onPress={load}
-          loading={state.status === 'loading'}
-        >
-          {state.status === 'ready' ? 'Preview again' : 'Preview the files'}
-        </Button>
-      </div>
+      <BgProvider bg="neutral-1">
+        <div>
+          <Button
+            variant="secondary"
+            onPress={load}
+            isPending={state.status === 'loading'}
+          >
+            {state.status === 'ready' ? 'Preview again' : 'Preview the files'}
+          </Button>
+        </div>
+      </BgProvider>
       {state.status === 'failed' && (
         <Alert status="danger" title={state.message} />
       )}

@@ -1,7 +1,8 @@
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { Alert, Select } from '@backstage/ui';
+import { MenuItem, TextField } from '@material-ui/core';
+import { Alert } from '@backstage/ui';
 import useSWR from 'swr';
 import { readPipelines } from './wizardRequests';
 
@@ -23,25 +24,30 @@ function DeliveryPipeline(props: typeof schema.TProps) {
   }
   const chosen = data?.find(pipeline => pipeline.name === formData);
   return (
-    <Select
+    <TextField
+      id={props.idSchema.$id}
+      select
       label={field.title}
-      description={
+      helperText={
         chosen
           ? `${field.description ?? ''} Here: ${chosen.environments.join(
               ' → ',
             )}.`
           : field.description
       }
-      isDisabled={!data}
-      selectedKey={formData ?? null}
-      onSelectionChange={key =>
-        onChange(key === null ? undefined : String(key))
-      }
-      options={(data ?? []).map(pipeline => ({
-        value: pipeline.name,
-        label: pipeline.title,
-      }))}
-    />
+      disabled={!data}
+      value={data && formData ? formData : ''}
+      onChange={event => onChange(event.target.value || undefined)}
+      variant="outlined"
+      margin="dense"
+      fullWidth
+    >
+      {(data ?? []).map(pipeline => (
+        <MenuItem key={pipeline.name} value={pipeline.name}>
+          {pipeline.title}
+        </MenuItem>
+      ))}
+    </TextField>
   );
 }
 

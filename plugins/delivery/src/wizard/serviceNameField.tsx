@@ -2,7 +2,7 @@ import { fetchApiRef } from '@backstage/core-plugin-api';
 import { toError } from '@backstage/errors';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { TextField } from '@backstage/ui';
+import { TextField } from '@material-ui/core';
 import { readNameProblem } from './wizardRequests';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -12,13 +12,17 @@ function ServiceName(props: typeof schema.TProps) {
   const [firstError] = rawErrors ?? [];
   return (
     <TextField
+      id={props.idSchema.$id}
       label={field.title}
-      description={field.description}
+      helperText={field.description}
       value={formData ?? ''}
-      onChange={value => onChange(value || undefined)}
-      isRequired={required}
-      isInvalid={Boolean(firstError)}
+      onChange={event => onChange(event.target.value || undefined)}
+      required={required}
+      error={Boolean(firstError)}
+      variant="outlined"
+      margin="dense"
       autoComplete="off"
+      fullWidth
     />
   );
 }

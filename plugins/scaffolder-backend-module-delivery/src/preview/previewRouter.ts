@@ -40,7 +40,6 @@ export function createPreviewRouter(options: {
   const { config, catalog, httpAuth, integrations, scaffolder, urlReader } =
     options;
   const router = Router();
-  router.use(express.json({ limit: '256kb' }));
 
   router.get('/delivery/pipelines', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['user'] });
@@ -60,7 +59,9 @@ export function createPreviewRouter(options: {
     res.json(problem ? { available: false, problem } : { available: true });
   });
 
-  router.post('/delivery/preview', async (req, res) => {
+  // Only here: the router is shared with the scaffolder, whose own bodies may be larger.
+  const json = express.json({ limit: '256kb' });
+  router.post('/delivery/preview', json, async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
     const request = previewRequestSchema.safeParse(req.body);
     if (!request.success) {

@@ -144,14 +144,11 @@ function resultOf(
   const count = (phase: string) =>
     measurements.filter(measurement => measurement.phase === phase).length;
   const ended = terminated && verdict.phase === 'Running';
+  const message = ended ? 'Metric Terminated' : verdict.message;
   return {
     name,
     phase: ended ? 'Successful' : verdict.phase,
-    ...(ended
-      ? { message: 'Metric Terminated' }
-      : verdict.message
-      ? { message: verdict.message }
-      : {}),
+    ...(message ? { message } : {}),
     count: measurements.length - count('Error'),
     successful: count('Successful'),
     failed: count('Failed'),

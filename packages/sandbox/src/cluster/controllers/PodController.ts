@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { JsonObject, objectAt, objectsAt, textAt } from '../json/Json';
-import { POD } from '../knownTypes';
+import { JsonObject, objectAt, objectsAt, textAt, textsAt } from '../json/Json';
+import { POD, SERVICE } from '../knownTypes';
 import { formatTime, KubernetesObject } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
 import { ContainerBehaviours } from '../pods/ContainerBehaviours';
@@ -144,10 +144,23 @@ export class PodController implements Controller {
     }
   }
 
-  /** Whether the service that a job of this namespace would test is crashing here. */
+  /**
+   * Whether the service that a job of this namespace would test is crashing here. What a Service of that name does not
+   * select, such as a new ReplicaSet that no user sees yet, does not answer the job.
+   */
   #neighbourCrashes(pod: KubernetesObject): boolean {
     const service = pod.metadata.labels?.['fairway.dev/service'];
-    return this.#context.api.objects
+    const { objects } = this.#context.api;
+    const selectors = objects
+      .list(SERVICE, pod.metadata.namespace)
+      .filter(({ metadata }) => metadata.name === service)
+      .map(each => textsAt(each, 'spec', 'selector'));
+    const answers = (labels: Record<string, string> = {}) =>
+      selectors.length === 0 ||
+      selectors.some(selector =>
+        Object.entries(selector).every(([key, value]) => labels[key] === value),
+      );
+    return objects
       .list(POD, pod.metadata.namespace)
       .some(
         other =>
@@ -155,6 +168,7 @@ export class PodController implements Controller {
           !other.metadata.deletionTimestamp &&
           (service === undefined ||
             other.metadata.labels?.['fairway.dev/service'] === service) &&
+          answers(other.metadata.labels) &&
           this.#behaviours.ofPod(other).kind === 'crash-loop',
       );
   }

@@ -43,6 +43,11 @@ export class ServiceController implements Controller {
     if (!service || valueAt(service, 'spec', 'selector') === undefined) {
       return undefined;
     }
+    if (textAt(service, 'spec', 'type') === 'LoadBalancer') {
+      api.setStatus(SERVICE, service, {
+        loadBalancer: { ingress: [{ ip: '127.0.0.1' }] },
+      });
+    }
     const pods = api.objects
       .list(POD, namespace)
       .filter(pod => selects(service, pod) && textAt(pod, 'status', 'podIP'));

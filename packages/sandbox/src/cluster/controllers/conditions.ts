@@ -9,13 +9,16 @@ export interface Condition {
   message: string;
 }
 
-/** The conditions of an object with some of them replaced. */
+/** The conditions of an object with some of them replaced, and those of `withdrawn` types gone. */
 export function withConditions(
   object: KubernetesObject,
   conditions: Condition[],
   now: Date,
+  withdrawn: string[] = [],
 ): JsonObject[] {
-  const present = objectsAt(object, 'status', 'conditions');
+  const present = objectsAt(object, 'status', 'conditions').filter(
+    other => !withdrawn.some(type => other.type === type),
+  );
   const set = conditions.map(condition => {
     const before = present.find(other => other.type === condition.type);
     const same =

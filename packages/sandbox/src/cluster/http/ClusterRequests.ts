@@ -1,10 +1,11 @@
 import { Request, RequestHandler, Response } from 'express';
 import { SandboxClock } from '../../SandboxClock';
-import { Json, JsonObject } from '../json/Json';
+import { isObject, Json, JsonObject } from '../json/Json';
 import { KubernetesApi } from '../KubernetesApi';
 import { parseKubernetesObject } from '../objects/parseKubernetesObject';
 import { KubernetesObject } from '../objects/KubernetesObject';
 import { patchObject } from '../patches/patchObject';
+import { apiVersionOf, ResourceType } from '../ResourceType';
 import { StatusError } from '../StatusError';
 import { deleteOptions } from './deleteOptions';
 import { discovery, VERSION } from './discovery';
@@ -83,7 +84,7 @@ export class ClusterRequests {
       return;
     }
     if (path.startsWith('/apis/authorization.k8s.io/v1/')) {
-      response.status(201).json(review(path, await readBody(request)));
+      response.status(201).json(await answerReview(request));
       return;
     }
     const accept = request.headers.accept ?? '';
@@ -183,7 +184,7 @@ export class ClusterRequests {
         return;
       }
       case 'POST': {
-        const object = parseKubernetesObject(body ?? {});
+        const object = parseKubernetesObject(withType(type, body));
         const inBody = object.metadata.namespace;
         if (namespace && inBody && inBody !== namespace) {
           throw StatusError.badRequest(
@@ -256,7 +257,7 @@ export class ClusterRequests {
         return;
       }
       case 'PUT': {
-        const object = parseKubernetesObject(body ?? {});
+        const object = parseKubernetesObject(withType(type, body));
         if (object.metadata.name !== name) {
           throw StatusError.badRequest(
             `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
@@ -350,4 +351,20 @@ function deletedStatus(
 
 function trimSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** Asked in a format that is not read here, the answer is yes all the same. */
+async function answerReview(request: Request): Promise<JsonObject> {
+  const isProtobuf = (request.headers['content-type'] ?? '').includes(
+    'protobuf',
+  );
+  return review(request.path, isProtobuf ? undefined : await readBody(request));
+}
+
+/** The API server knows its own kinds by their path; only custom ones must say what they are. */
+function withType(type: ResourceType, body: Json | undefined): Json {
+  const object = isObject(body) ? body : {};
+  return type.custom
+    ? object
+    : { apiVersion: apiVersionOf(type), kind: type.kind, ...object };
 }

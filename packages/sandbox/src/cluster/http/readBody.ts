@@ -25,6 +25,12 @@ export async function readBody(request: Request): Promise<Json | undefined> {
   if (text.trim() === '') {
     return undefined;
   }
+  if ((request.headers['content-type'] ?? '').includes('protobuf')) {
+    throw StatusError.unsupportedMediaType([
+      'application/json',
+      'application/yaml',
+    ]);
+  }
   const yaml = (request.headers['content-type'] ?? '').includes('yaml');
   try {
     return yaml ? parseYamlDocuments(text)[0] : parseJson(text);

@@ -22,10 +22,13 @@ export function withoutDropped(
     const field = name.slice('f:'.length);
     const present = result[field];
     const next = applied[field];
-    if (next === undefined) {
+    const hasChildren = isObject(children) && Object.keys(children).length > 0;
+    if (isObject(present) && hasChildren) {
+      // What others put beside it stays.
+      const kept = isObject(next) ? next : {};
+      result[field] = withoutDropped(present, children, kept);
+    } else if (next === undefined) {
       delete result[field];
-    } else if (isObject(present) && isObject(next)) {
-      result[field] = withoutDropped(present, children, next);
     }
   }
   return result;

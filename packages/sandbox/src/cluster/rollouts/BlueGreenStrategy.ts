@@ -1,8 +1,4 @@
-import {
-  Controller,
-  ControllerContext,
-  sooner,
-} from '../controllers/Controller';
+import { ControllerContext, sooner } from '../controllers/Controller';
 import { replicasOf, scaleReplicaSet } from '../controllers/replicaSets';
 import { Stopwatch } from '../controllers/Stopwatch';
 import { flagAt, JsonObject, numberAt, objectAt, textAt } from '../json/Json';
@@ -36,11 +32,7 @@ export class BlueGreenStrategy {
     this.#delays = new Stopwatch(context.clock);
   }
 
-  apply(
-    key: Parameters<Controller['reconcile']>[0],
-    view: RolloutView,
-    spec: JsonObject,
-  ): RolloutOutcome {
+  apply(key: string, view: RolloutView, spec: JsonObject): RolloutOutcome {
     const { api } = this.#context;
     const outcome = carriedOver(view);
     const active = this.#service(view, spec, 'activeService');
@@ -83,9 +75,6 @@ export class BlueGreenStrategy {
                 ? selectedHash(preview)
                 : view.hash,
             }
-          : {}),
-        ...(flagAt(outcome.fields, 'scaledUp')
-          ? { scaleUpPreviewCheckPoint: true }
           : {}),
       },
       HPAReplicas: replicasOf(setOfHash(view, activeHash)).current,

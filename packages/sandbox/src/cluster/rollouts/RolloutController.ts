@@ -238,6 +238,7 @@ export class RolloutController implements Controller {
         view.rollout,
         conditionsOf(view, outcome, broken, phase, available),
         clock.now(),
+        outcome.invalid === undefined ? ['InvalidSpec'] : [],
       ),
     };
     api.setStatus(ROLLOUT, view.rollout, status);

@@ -5,6 +5,8 @@ import { readChanges } from '../git/readChanges';
 import { ApiError } from '../http/ApiError';
 import { linkPages, pageOf } from '../http/paginate';
 import { queryText, requireRepository } from '../http/requests';
+import { repositoryJson } from '../repositories/repositoryJson';
+import { combinedState } from './CommitStatuses';
 import { commitJson, commitStats, fileChangeJson } from './commitJson';
 
 /** Commits of a branch, single commits and comparisons. */
@@ -42,6 +44,36 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
       commits.map(commit => commitJson(urls, accounts, repository, commit)),
     );
   });
+
+  router.get(
+    '/repos/:owner/:repo/commits/:ref(.*)/status',
+    async (request, response) => {
+      const repository = requireRepository(services, request);
+      const git = services.git.repository(repository.owner, repository.name);
+      const sha = await git.resolve(request.params.ref);
+      if (!sha) {
+        throw ApiError.notFound();
+      }
+      const statuses = services.statuses.latest(
+        repository.owner,
+        repository.name,
+        sha,
+      );
+      const url = urls.repositoryApi(repository, 'commits', sha);
+      response.json({
+        state: combinedState(statuses),
+        statuses: statuses.map(status => ({
+          context: status.context,
+          state: status.state,
+        })),
+        sha,
+        total_count: statuses.length,
+        repository: repositoryJson(urls, accounts, repository),
+        commit_url: url,
+        url: `${url}/status`,
+      });
+    },
+  );
 
   router.get(
     '/repos/:owner/:repo/commits/:ref(.*)',

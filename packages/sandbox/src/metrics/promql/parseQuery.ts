@@ -171,11 +171,7 @@ class Parser {
   }
 
   #grouping(): { mode: 'by' | 'without'; labels: string[] } | undefined {
-    const mode = this.#accept('by')
-      ? 'by'
-      : this.#accept('without')
-      ? 'without'
-      : undefined;
+    const mode = (['by', 'without'] as const).find(word => this.#accept(word));
     if (!mode) {
       return undefined;
     }
