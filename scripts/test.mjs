@@ -50,7 +50,12 @@ for (const [title, command, args] of steps) {
   }
   const started = Date.now();
   console.log(`\n== ${title}`);
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    // Some of our dependencies are ES modules only, which jest loads with this.
+    env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
+  });
   const [code] = await once(child, 'exit');
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(

@@ -84,7 +84,6 @@ async function approve(version: string, comment: string) {
 
 test('a developer sees the services and their state on the first page', async () => {
   await signIn(page, 'Ada');
-  await page.goto('/delivery');
 
   for (const name of [
     'checkout-api',
@@ -125,8 +124,8 @@ test('the wizard previews the files, then creates the service', async () => {
     .getByRole('button', { name: 'service/.github/workflows/ci.yml' })
     .click();
   await expect(page.getByText('Security gate 1').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Review' }).click();
-  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Review', exact: true }).click();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
 
   await expect(
     page.getByRole('link', { name: 'Open the service in the catalog' }),
@@ -243,10 +242,14 @@ test('a release that fails in production is rolled back by itself, with a hold t
   await requestPromotion('Two currencies for the sales');
   await signOut(page);
   await signIn(page, 'Ben');
-  const { body } = await callApi('olga', 'GET', '/approvals?scope=mine');
-  const { promotions } = body as { promotions: { id: string }[] };
-  expect(promotions).toHaveLength(1);
-  await callApi('olga', 'POST', `/promotions/${promotions[0].id}/decision`, {
+  let waiting: string | undefined;
+  await expect(async () => {
+    const { body } = await callApi('olga', 'GET', '/approvals?scope=mine');
+    const { promotions } = body as { promotions: { id: string }[] };
+    [waiting] = promotions.map(({ id }) => id);
+    expect(waiting).toBeDefined();
+  }).toPass({ timeout: 30_000 });
+  await callApi('olga', 'POST', `/promotions/${waiting}/decision`, {
     decision: 'approved',
     comment: 'Go',
   });

@@ -92,7 +92,7 @@ export const forge = {
     const sha = existing.ok ? (await existing.json()).sha : undefined;
     const response = await send(url, {
       method: 'PUT',
-      headers,
+      headers: { ...headers, 'Content-Type': 'application/json' },
       body: JSON.stringify({
         message,
         sha,
