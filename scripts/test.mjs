@@ -14,9 +14,10 @@ await ensureNode();
 ensureDependencies();
 
 const jestReport = path.join(root, '.cache/jest.json');
+const sandboxReport = path.join(root, '.cache/jest-sandbox.json');
 const playwrightReport = path.join(root, '.cache/playwright.json');
 mkdirSync(path.join(root, '.cache'), { recursive: true });
-for (const report of [jestReport, playwrightReport]) {
+for (const report of [jestReport, sandboxReport, playwrightReport]) {
   rmSync(report, { force: true });
 }
 
@@ -31,8 +32,22 @@ const steps = [
       'test:unit',
       '--watchAll=false',
       '--maxWorkers=2',
+      '--testPathIgnorePatterns=packages/sandbox',
       '--json',
       `--outputFile=${jestReport}`,
+    ),
+  ],
+  [
+    // Apart, because it loads packages that are ES modules only.
+    'Unit and integration tests of the sandbox',
+    ...yarn(
+      'workspace',
+      '@fairway/sandbox',
+      'test',
+      '--watchAll=false',
+      '--maxWorkers=2',
+      '--json',
+      `--outputFile=${sandboxReport}`,
     ),
   ],
   ['Production build', ...yarn('build:all')],
@@ -50,12 +65,7 @@ for (const [title, command, args] of steps) {
   }
   const started = Date.now();
   console.log(`\n== ${title}`);
-  const child = spawn(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    // Some of our dependencies are ES modules only, which jest loads with this.
-    env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
-  });
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(
@@ -66,14 +76,16 @@ for (const [title, command, args] of steps) {
   }
 }
 
-const jest = readReport(jestReport);
+const suites = [readReport(jestReport), readReport(sandboxReport)];
 const playwright = readReport(playwrightReport)?.stats;
-const passed = (jest?.numPassedTests ?? 0) + (playwright?.expected ?? 0);
+const sum = field =>
+  suites.reduce((total, suite) => total + (suite?.[field] ?? 0), 0);
+const passed = sum('numPassedTests') + (playwright?.expected ?? 0);
 const failedTests =
-  (jest?.numFailedTests ?? 0) +
-  (jest?.numRuntimeErrorTestSuites ?? 0) +
+  sum('numFailedTests') +
+  sum('numRuntimeErrorTestSuites') +
   (playwright?.unexpected ?? 0);
-const skipped = (jest?.numPendingTests ?? 0) + (playwright?.skipped ?? 0);
+const skipped = sum('numPendingTests') + (playwright?.skipped ?? 0);
 if (failures.length > 0) {
   console.log(`\nFailed: ${failures.join(', ')}`);
 }
