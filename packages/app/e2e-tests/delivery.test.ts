@@ -4,7 +4,6 @@ import { callApi, cluster, forge, signIn, signOut } from './systems';
 const SERVICE = 'parcel-quotes';
 const MANIFESTS = `${SERVICE}-manifests`;
 const DELIVERY = `/catalog/default/component/${SERVICE}/delivery`;
-const SERVICE_PATH = `/services/default/${SERVICE}`;
 
 // One story: each chapter goes on where the last one ended.
 test.describe.configure({ mode: 'serial' });
