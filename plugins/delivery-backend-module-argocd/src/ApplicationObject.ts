@@ -28,5 +28,7 @@ export interface ApplicationObject extends ClusterObject {
     revision?: string;
     finishedAt?: string;
     hooks: ApplicationHook[];
+    /** Resources that the cluster did not take. */
+    failedResources: { kind: string; name: string; message?: string }[];
   };
 }

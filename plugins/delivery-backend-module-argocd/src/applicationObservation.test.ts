@@ -119,11 +119,18 @@ describe('applicationObservation', () => {
           'Failed',
           B,
           [smokeTest('Failed', 'Job has reached the specified backoff limit')],
-          { message: 'one or more hooks failed' },
+          {
+            message:
+              'one or more synchronization tasks completed unsuccessfully (retried 2 times).',
+          },
         ),
       }),
     ).toMatchObject({
-      message: 'sync failed: one or more hooks failed',
+      message: 'smoke-test failed: Job has reached the specified backoff limit',
+      messageKind: 'cause',
+      details: [
+        'one or more synchronization tasks completed unsuccessfully (retried 2 times).',
+      ],
       checks: [
         {
           state: 'failed',
@@ -131,6 +138,74 @@ describe('applicationObservation', () => {
         },
       ],
     });
+  });
+
+  it('names the resource that the cluster did not take', () => {
+    const applyError =
+      'error when patching "/dev/shm/2103441": Deployment.apps "checkout-api" is invalid: spec.selector: Invalid value: field is immutable';
+    expect(
+      observe({
+        sync: { status: 'OutOfSync', revision: B },
+        health: { status: 'Healthy' },
+        operationState: operation(
+          'Failed',
+          B,
+          [
+            { kind: 'Service', name: 'checkout-api', status: 'Synced' },
+            {
+              kind: 'Deployment',
+              name: 'checkout-api',
+              status: 'SyncFailed',
+              message: applyError,
+            },
+          ],
+          {
+            message: `one or more objects failed to apply, reason: ${applyError}. Retrying attempt #2 at 9:01AM.`,
+          },
+        ),
+      }),
+    ).toMatchObject({
+      message:
+        'Deployment.apps "checkout-api" is invalid: spec.selector: Invalid value: field is immutable',
+      messageKind: 'cause',
+    });
+  });
+
+  it('calls it a symptom that a sync waited in vain for health, and keeps the whole story as details', () => {
+    const message =
+      'one or more synchronization tasks completed unsuccessfully: Rollout has exceeded its progress deadline';
+    expect(
+      observe({
+        sync: { status: 'Synced', revision: B },
+        health: {
+          status: 'Degraded',
+          message: 'ProgressDeadlineExceeded: timed out progressing',
+        },
+        operationState: operation('Failed', B, [], { message }),
+      }),
+    ).toMatchObject({
+      health: 'degraded',
+      message: 'sync failed: Rollout has exceeded its progress deadline',
+      messageKind: 'symptom',
+      details: [message, 'ProgressDeadlineExceeded: timed out progressing'],
+    });
+  });
+
+  it('says of unreadable manifests what is wrong with them, not how many layers noticed', () => {
+    const { message, details } = observe({
+      sync: { status: 'Unknown' },
+      health: { status: 'Healthy' },
+      conditions: [
+        {
+          type: 'ComparisonError',
+          message: `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = \`kustomize build <path to cached source>/manifests/environments/staging\` failed exit status 1: Error: accumulating resources: accumulation err='accumulating resources from '../../base': '/cache/base' must resolve to a file': evalsymlink failure on '/cache/base' : lstat /cache/base: no such file or directory`,
+        },
+      ],
+    });
+    expect(message).toBe(
+      "evalsymlink failure on '/cache/base' : lstat /cache/base: no such file or directory",
+    );
+    expect(details?.[0]).toMatch(/accumulating resources/);
   });
 
   it('takes a hook that could not run for no verdict, and resources that run nothing for no check', () => {

@@ -5,6 +5,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { DerivedObservation } from '@fairway/backstage-plugin-delivery-node';
 import { ApplicationHook, ApplicationObject } from './ApplicationObject';
+import { reasonOf } from './reasonOf';
 
 /**
  * What an Application says about the environment: sync, applied revision, health and hooks. The running digest is not its
@@ -14,13 +15,11 @@ export function applicationObservation(
   application: ApplicationObject,
   baseUrl: string | undefined,
 ): DerivedObservation {
-  const health = healthOf(application.health);
-  const message = messageOf(application, health);
   const revision = appliedRevision(application);
   return {
-    health,
+    health: healthOf(application.health),
     sync: syncOf(application.sync),
-    ...(message && { message: message.slice(0, 300) }),
+    ...reasonOf(application),
     ...(revision && { revision }),
     ...(baseUrl && { url: urlOf(application, baseUrl) }),
     checks: checksOf(application),
@@ -66,21 +65,6 @@ function syncOf(sync: string | undefined): Sync {
     default:
       return 'unknown';
   }
-}
-
-/** An error is worth more than what was seen before it. */
-function messageOf(
-  { conditions, operation, healthMessage }: ApplicationObject,
-  health: Health,
-): string | undefined {
-  const error = conditions.find(({ type }) => type.endsWith('Error'));
-  if (error) {
-    return error.message;
-  }
-  if (operation && ['Failed', 'Error'].includes(operation.phase)) {
-    return `sync failed: ${operation.message ?? 'no reason given'}`;
-  }
-  return health === 'healthy' ? undefined : healthMessage;
 }
 
 function checksOf({ operation }: ApplicationObject): DeploymentCheck[] {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ApplicationObject } from './ApplicationObject';
 
 const MAX_HOOKS = 50;
+const MAX_FAILED = 5;
+const MAX_MESSAGE = 290;
 /** Hooks of other kinds (a ConfigMap, a ServiceAccount) check nothing. */
 const RUNNING_KINDS = ['Job', 'Pod', 'Workflow'];
 
@@ -16,6 +18,7 @@ const syncResultSchema = z.object({
       z.object({
         kind: z.string(),
         name: z.string(),
+        status: text,
         hookType: text,
         hookPhase: text,
         message: text,
@@ -89,15 +92,15 @@ export function readApplication(input: unknown): ApplicationObject | undefined {
     comparedRevision: status.sync?.revision ?? status.sync?.revisions?.[0],
     syncedRevision: newest?.revision ?? newest?.revisions?.[0],
     health: status.health?.status,
-    healthMessage: status.health?.message?.slice(0, 300),
+    healthMessage: status.health?.message && endOf(status.health.message),
     conditions: (status.conditions ?? []).map(({ type, message }) => ({
       type,
-      message: message.slice(0, 300),
+      message: endOf(message),
     })),
     ...(operation && {
       operation: {
         phase: operation.phase,
-        message: operation.message?.slice(0, 300),
+        message: operation.message && endOf(operation.message),
         finishedAt: operation.finishedAt,
         revision: result?.revision ?? result?.revisions?.[0],
         hooks: (result?.resources ?? [])
@@ -107,7 +110,22 @@ export function readApplication(input: unknown): ApplicationObject | undefined {
               : [],
           )
           .slice(0, MAX_HOOKS),
+        failedResources: (result?.resources ?? [])
+          .filter(({ status: applied }) => applied === 'SyncFailed')
+          .slice(0, MAX_FAILED)
+          .map(({ kind, name, message }) => ({
+            kind,
+            name,
+            message: message && endOf(message),
+          })),
       },
     }),
   };
+}
+
+/** Argo CD's messages are error chains: what is worth keeping of a long one is its end. */
+function endOf(message: string): string {
+  return message.length > MAX_MESSAGE
+    ? `…${message.slice(-MAX_MESSAGE)}`
+    : message;
 }

@@ -57,13 +57,21 @@ export interface ReplicaSetObject extends Named {
   readyReplicas: number;
 }
 
+/** Why a container, or the whole pod, does not run. */
+export interface ContainerTrouble {
+  /** In the word of the kubelet or the scheduler: `CrashLoopBackOff`. */
+  reason: string;
+  container?: string;
+  exitCode?: number;
+  message?: string;
+}
+
 export interface PodObject extends Named {
   kind: 'pod';
   podHash?: string;
   deleting: boolean;
   ready: boolean;
-  /** Why a container does not run, in the words of the kubelet: `CrashLoopBackOff`. */
-  reasons: string[];
+  troubles: ContainerTrouble[];
   /** Images as they were pulled, with digest. */
   images: ContainerImage[];
 }

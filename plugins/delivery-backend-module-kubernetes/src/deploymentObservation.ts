@@ -37,16 +37,17 @@ export function deploymentObservation(
   const specDigest = digestOf(deployment.images, image) ?? digestOfSet(newest);
   const digest = serving ? digestOfSet(serving) : specDigest;
   const health = healthOf(deployment);
-  const message =
+  const trouble =
     health === 'healthy'
       ? undefined
-      : podTrouble([...podsOf(newest), ...podsOf(serving)]) ??
-        countOf(deployment);
+      : podTrouble([...podsOf(newest), ...podsOf(serving)]);
+  const message = health === 'healthy' ? undefined : countOf(deployment);
   return {
     health,
     ...(digest && { digest }),
     ...(specDigest && specDigest !== digest && { desiredDigest: specDigest }),
     ...(message && { message }),
+    ...(trouble && { ...trouble, messageKind: 'cause' }),
     readyPods: deployment.readyReplicas,
     pods: deployment.replicas,
   };

@@ -2,6 +2,7 @@ import { clusterObjectOf } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 import {
   AnalysisRunObject,
+  ContainerTrouble,
   DeploymentObject,
   PodObject,
   ReplicaSetObject,
@@ -86,16 +87,25 @@ const replicaSetSchema = z.object({
   status: z.object({ readyReplicas: count }).prefault({}),
 });
 
+const terminated = z
+  .object({
+    reason: text,
+    message: text,
+    exitCode: z.number().int().optional().catch(undefined),
+  })
+  .optional();
+
 const containerStatus = z.object({
   name: z.string(),
   image: z.string(),
   imageID: z.string().default(''),
   state: z
-    .object({ waiting: z.object({ reason: text }).optional() })
+    .object({
+      waiting: z.object({ reason: text, message: text }).optional(),
+      terminated,
+    })
     .optional(),
-  lastState: z
-    .object({ terminated: z.object({ reason: text }).optional() })
-    .optional(),
+  lastState: z.object({ terminated }).optional(),
 });
 
 const podSchema = z.object({
@@ -103,7 +113,14 @@ const podSchema = z.object({
   status: z
     .object({
       conditions: z
-        .array(z.object({ type: z.string(), status: z.string(), reason: text }))
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            reason: text,
+            message: text,
+          }),
+        )
         .default([]),
       containerStatuses: z.array(containerStatus).default([]),
       initContainerStatuses: z.array(containerStatus).default([]),
@@ -192,11 +209,6 @@ export function readPod(input: unknown): PodObject | undefined {
       ...status.initContainerStatuses,
       ...status.containerStatuses,
     ];
-    const reasons = containers.flatMap(({ state, lastState }) => {
-      const waiting = state?.waiting?.reason;
-      const terminated = waiting && lastState?.terminated?.reason;
-      return [waiting, terminated].filter(reason => reason !== undefined);
-    });
     return {
       kind: 'pod',
       podHash: podHashOf(meta.labels),
@@ -204,16 +216,50 @@ export function readPod(input: unknown): PodObject | undefined {
       ready: status.conditions.some(
         ({ type, status: value }) => type === 'Ready' && value === 'True',
       ),
-      reasons:
-        scheduled?.status === 'False' && scheduled.reason
-          ? [...reasons, scheduled.reason]
-          : reasons,
+      troubles: [
+        ...containers.flatMap(troublesOf),
+        ...(scheduled?.status === 'False'
+          ? troubleOf(undefined, scheduled)
+          : []),
+      ],
       images: status.containerStatuses.map(({ name, imageID }) => ({
         name,
         image: imageID.replace(/^[a-z-]+:\/\//, ''),
       })),
     };
   });
+}
+
+/** A container that waits to be started again says more by how it ended before. */
+function troublesOf({
+  name,
+  state,
+  lastState,
+}: z.infer<typeof containerStatus>): ContainerTrouble[] {
+  if (state?.waiting) {
+    return [
+      ...troubleOf(name, state.waiting),
+      ...troubleOf(name, lastState?.terminated),
+    ];
+  }
+  return state?.terminated?.exitCode ? troubleOf(name, state.terminated) : [];
+}
+
+function troubleOf(
+  container: string | undefined,
+  trouble: { reason?: string; message?: string; exitCode?: number } = {},
+): ContainerTrouble[] {
+  const { reason, message, exitCode } = trouble;
+  return reason
+    ? [
+        {
+          reason,
+          ...(container && { container }),
+          ...(exitCode !== undefined && { exitCode }),
+          ...(message && { message: message.slice(0, 300) }),
+        },
+      ]
+    : [];
 }
 
 /** Reads an AnalysisRun of Argo Rollouts. */

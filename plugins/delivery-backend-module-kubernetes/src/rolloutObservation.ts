@@ -1,5 +1,8 @@
 import { Health } from '@fairway/backstage-plugin-delivery-common';
-import { DerivedObservation } from '@fairway/backstage-plugin-delivery-node';
+import {
+  DerivedObservation,
+  shortMessage,
+} from '@fairway/backstage-plugin-delivery-node';
 import {
   AnalysisRunObject,
   PodObject,
@@ -51,10 +54,10 @@ export function rolloutObservation(
       ? specDigest
       : undefined);
   const health = healthOf(rollout);
-  const message =
+  const reason =
     health === 'healthy'
       ? undefined
-      : messageOf(rollout, current ?? active, [
+      : reasonOf(rollout, current ?? active, [
           ...podsOf(current),
           ...podsOf(active),
         ]);
@@ -69,7 +72,7 @@ export function rolloutObservation(
     health,
     ...(digest && { digest }),
     ...(specDigest && specDigest !== digest && { desiredDigest: specDigest }),
-    ...(message && { message: message.slice(0, 300) }),
+    ...reason,
     readyPods: active?.readyReplicas ?? 0,
     pods: rollout.replicas,
     checks,
@@ -94,20 +97,29 @@ function healthOf(rollout: RolloutObject): Health {
   }
 }
 
-function messageOf(
+function reasonOf(
   rollout: RolloutObject,
   replicaSet: ReplicaSetObject | undefined,
   pods: PodObject[],
-): string | undefined {
+): Pick<DerivedObservation, 'message' | 'messageKind' | 'details'> {
+  const own = rollout.message?.slice(0, 300);
   const trouble = podTrouble(pods);
   if (trouble) {
-    return trouble;
+    const details = [...trouble.details, ...(own ? [own] : [])];
+    return { ...trouble, messageKind: 'cause', details };
   }
-  if (rollout.phase === 'Degraded' && rollout.message) {
-    return rollout.message;
+  if (rollout.phase === 'Degraded' && own) {
+    // A failed analysis is why it was aborted; a deadline that passed only says that something is wrong.
+    const aborted = own.startsWith('RolloutAborted');
+    return {
+      message: shortMessage(own),
+      ...(aborted && { messageKind: 'cause' }),
+      details: [own],
+    };
   }
   const ready = replicaSet?.readyReplicas ?? 0;
-  return ready < rollout.replicas
-    ? `${ready} of ${rollout.replicas} pods`
-    : rollout.message;
+  if (ready < rollout.replicas) {
+    return { message: `${ready} of ${rollout.replicas} pods` };
+  }
+  return own ? { message: shortMessage(own) } : {};
 }

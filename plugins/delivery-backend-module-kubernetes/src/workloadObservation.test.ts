@@ -257,10 +257,13 @@ describe('a blue-green Rollout', () => {
   });
 
   it.each([
-    ['CrashLoopBackOff', 'crash loop'],
-    ['ImagePullBackOff', 'image cannot be pulled'],
-    ['ErrImagePull', 'image cannot be pulled'],
-    ['CreateContainerConfigError', 'configuration or secret is missing'],
+    ['CrashLoopBackOff', 'crash loop in container app'],
+    ['ImagePullBackOff', 'image cannot be pulled in container app'],
+    ['ErrImagePull', 'image cannot be pulled in container app'],
+    [
+      'CreateContainerConfigError',
+      'configuration or secret is missing in container app',
+    ],
   ])('explains %s as "%s"', (reason, message) => {
     const observation = observe(
       rollout({
@@ -273,7 +276,12 @@ describe('a blue-green Rollout', () => {
       replicaSet('new', NEW, 0),
       pod('new', waiting(reason)),
     );
-    expect(observation).toMatchObject({ health: 'degraded', message });
+    expect(observation).toMatchObject({
+      health: 'degraded',
+      message,
+      messageKind: 'cause',
+      details: ['ProgressDeadlineExceeded: timed out progressing'],
+    });
   });
 
   it('names lack of memory as the reason of a crash loop', () => {
@@ -285,7 +293,67 @@ describe('a blue-green Rollout', () => {
         lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
       }),
     );
-    expect(observation?.message).toBe('out of memory');
+    expect(observation?.message).toBe('out of memory in container app');
+  });
+
+  it('tells how a container in a crash loop ended, and what the kubelet says about it', () => {
+    const observation = observe(
+      rollout({ phase: 'Progressing', currentPodHash: 'new' }),
+      replicaSet('new', NEW, 0),
+      pod('new', {
+        state: {
+          waiting: {
+            reason: 'CrashLoopBackOff',
+            message:
+              'back-off 40s restarting failed container=app pod=checkout-api-new-x',
+          },
+        },
+        lastState: {
+          terminated: {
+            reason: 'Error',
+            exitCode: 1,
+            startedAt: '2026-11-23T09:00:00Z',
+            finishedAt: '2026-11-23T09:00:01Z',
+          },
+        },
+      }),
+    );
+    expect(observation).toMatchObject({
+      message: 'crash loop in container app: exit 1',
+      messageKind: 'cause',
+      details: [
+        'back-off 40s restarting failed container=app pod=checkout-api-new-x',
+      ],
+    });
+  });
+
+  it('tells between two tries that a container stopped', () => {
+    const observation = observe(
+      rollout({ phase: 'Progressing', currentPodHash: 'new' }),
+      replicaSet('new', NEW, 0),
+      pod('new', {
+        state: { terminated: { reason: 'Error', exitCode: 137 } },
+      }),
+    );
+    expect(observation?.message).toBe('stopped in container app: exit 137');
+  });
+
+  it('names the secret that is missing', () => {
+    const observation = observe(
+      rollout({ phase: 'Progressing', currentPodHash: 'new' }),
+      replicaSet('new', NEW, 0),
+      pod('new', {
+        state: {
+          waiting: {
+            reason: 'CreateContainerConfigError',
+            message: 'secret "checkout-db" not found',
+          },
+        },
+      }),
+    );
+    expect(observation?.message).toBe(
+      'configuration or secret is missing in container app: secret "checkout-db" not found',
+    );
   });
 
   it('ignores the troubles of pods that are being deleted', () => {

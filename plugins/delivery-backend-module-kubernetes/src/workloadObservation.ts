@@ -2,6 +2,7 @@ import { IMAGE_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
 import {
   DeliveryService,
   DerivedObservation,
+  shortMessage,
 } from '@fairway/backstage-plugin-delivery-node';
 import { WorkloadObject } from './WorkloadObject';
 import { deploymentObservation } from './deploymentObservation';
@@ -64,9 +65,12 @@ export function workloadObservation(
   if (worst.observation.health === main.observation.health) {
     return main.observation;
   }
+  const { health, message, messageKind, details } = worst.observation;
   return {
     ...main.observation,
-    health: worst.observation.health,
-    message: `${worst.name}: ${worst.observation.message ?? 'not ready'}`,
+    health,
+    message: shortMessage(`${worst.name}: ${message ?? 'not ready'}`),
+    messageKind,
+    details,
   };
 }

@@ -51,8 +51,10 @@ export const deploymentSchema = z.object({
   digest: z.string().optional(),
   health: healthSchema,
   sync: syncSchema,
-  /** Why it is not healthy: `crash loop`, `1 of 3 pods`, … */
+  /** Why it is not healthy, in at most 120 characters: `crash loop in container app: exit 1`, `1 of 3 pods`. */
   message: z.string().optional(),
+  /** What the sources themselves say about it, beyond the message, for a detail view. */
+  details: z.array(z.string()).optional(),
   readyPods: z.number().int().optional(),
   pods: z.number().int().optional(),
   /** Commit of the manifests repository that is applied. */

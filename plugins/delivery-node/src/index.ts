@@ -5,6 +5,7 @@
  */
 export * from './DeliveryService';
 export * from './sources';
+export { shortMessage } from './shortMessage';
 export * from './ManifestWriter';
 export * from './Gate';
 export * from './extensionPoints';

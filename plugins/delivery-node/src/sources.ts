@@ -102,7 +102,15 @@ export interface DeploymentObservation {
   desiredDigest?: string;
   health: Health;
   sync?: Sync;
+  /** Why it is as it is, in one short sentence: see {@link shortMessage}. */
   message?: string;
+  /**
+   * Whether the message names the cause itself (`crash loop in container app: exit 1`) or only a symptom
+   * (`1 of 3 pods`, `sync failed`). Of several sources, causes are told first. A symptom unless set.
+   */
+  messageKind?: 'cause' | 'symptom';
+  /** What the system itself says about it, for people who look closer; only if that is more than the message. */
+  details?: string[];
   readyPods?: number;
   pods?: number;
   /** Commit of the manifests repository that is applied. */

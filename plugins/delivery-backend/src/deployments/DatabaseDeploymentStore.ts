@@ -339,6 +339,7 @@ function trim(observation: DeploymentObservation): DeploymentObservation {
   return {
     ...observation,
     message: observation.message?.slice(0, 300),
+    details: observation.details?.slice(0, 3).map(each => each.slice(0, 300)),
     checks: observation.checks?.slice(0, 20).map(check => ({
       ...check,
       summary: check.summary?.slice(0, 300),

@@ -46,6 +46,67 @@ describe('mergeObservations', () => {
     });
   });
 
+  const podsSay = 'crash loop in container app: exit 1';
+
+  it('tells the cause that pods give, not that the sync failed because of it', () => {
+    const merged = mergeObservations(
+      new Map<string, DeploymentObservation>([
+        [
+          'argocd',
+          {
+            ...gitOps,
+            health: 'degraded',
+            message: 'sync failed: progress deadline exceeded',
+            messageKind: 'symptom',
+            details: [
+              'one or more synchronization tasks completed unsuccessfully: progress deadline exceeded',
+            ],
+          },
+        ],
+        [
+          'kubernetes',
+          {
+            ...cluster,
+            health: 'progressing',
+            message: podsSay,
+            messageKind: 'cause',
+          },
+        ],
+      ]),
+    );
+    expect(merged).toMatchObject({
+      health: 'degraded',
+      message: podsSay,
+      details: [
+        'sync failed: progress deadline exceeded',
+        'one or more synchronization tasks completed unsuccessfully: progress deadline exceeded',
+      ],
+    });
+  });
+
+  it('tells why manifests cannot be applied before it counts pods', () => {
+    const merged = mergeObservations(
+      new Map<string, DeploymentObservation>([
+        [
+          'argocd',
+          { ...gitOps, message: 'no such file: base', messageKind: 'cause' },
+        ],
+        ['kubernetes', { ...cluster, message: '1 of 3 pods' }],
+      ]),
+    );
+    expect(merged?.message).toBe('no such file: base');
+    expect(merged?.details).toEqual(['1 of 3 pods']);
+  });
+
+  it('keeps the message short whatever a source sends, and the rest as a detail', () => {
+    const long = 'the pods are not ready '.repeat(10).trim();
+    const merged = mergeObservations(
+      new Map([['kubernetes', { ...cluster, message: long }]]),
+    );
+    expect(merged?.message?.length).toBeLessThanOrEqual(120);
+    expect(merged?.details).toEqual([long]);
+  });
+
   it('says nothing about sync if nobody knows it', () => {
     const merged = mergeObservations(new Map([['kubernetes', cluster]]));
     expect(merged?.sync).toBe('unknown');

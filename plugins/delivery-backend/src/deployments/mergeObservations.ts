@@ -3,7 +3,10 @@ import {
   DeploymentCheck,
   Health,
 } from '@fairway/backstage-plugin-delivery-common';
-import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
+import {
+  DeploymentObservation,
+  shortMessage,
+} from '@fairway/backstage-plugin-delivery-node';
 
 /** A merged deployment before it is joined with its release, its age and its freshness. */
 export type MergedDeployment = Omit<
@@ -20,12 +23,12 @@ const badness: Record<Health, number> = {
   degraded: 5,
 };
 
-const maxMessage = 500;
+const maxDetails = 6;
 const maxChecks = 20;
 
 /**
  * Makes one picture of what several sources see of one environment. A source that counts pods knows what runs; one that
- * reports sync knows what was applied; the worst health of all is the health, with the reasons of those who say so.
+ * reports sync knows what was applied; the worst health of all is the health; the most telling reason is the message.
  * The order of the observations does not matter.
  */
 export function mergeObservations(
@@ -51,7 +54,7 @@ export function mergeObservations(
     desiredDigest: workload?.desiredDigest,
     health,
     sync: gitOps?.sync ?? 'unknown',
-    message: messageOf(all, health),
+    ...reasonsOf(all),
     readyPods: pods?.readyPods,
     pods: pods?.pods,
     revision: gitOps?.revision ?? all.find(each => each.revision)?.revision,
@@ -60,19 +63,38 @@ export function mergeObservations(
   };
 }
 
-/** Reasons of those who report the worst health; if they give none, of any that is not well. */
-function messageOf(
+/**
+ * The most telling reason first: a cause before a symptom, then the worse health, then the source that sees the pods
+ * themselves. The first one is the message; all that was said beyond it are details.
+ */
+function reasonsOf(
   all: DeploymentObservation[],
-  health: Health,
-): string | undefined {
-  const reasons = (wanted: (each: DeploymentObservation) => boolean) => [
-    ...new Set(
-      all.filter(wanted).flatMap(each => (each.message ? [each.message] : [])),
-    ),
+): Pick<MergedDeployment, 'message' | 'details'> {
+  const [first, ...others] = all
+    .filter(each => each.message)
+    .sort(
+      (a, b) =>
+        Number(isCause(b)) - Number(isCause(a)) ||
+        badness[b.health] - badness[a.health] ||
+        Number(b.pods !== undefined) - Number(a.pods !== undefined),
+    );
+  if (!first?.message) {
+    return {};
+  }
+  const message = shortMessage(first.message);
+  const said = [
+    ...(first.details ?? []),
+    first.message,
+    ...others.flatMap(each => [each.message ?? '', ...(each.details ?? [])]),
   ];
-  const own = reasons(each => each.health === health);
-  const any = own.length > 0 ? own : reasons(each => each.health !== 'healthy');
-  return any.length > 0 ? any.join('; ').slice(0, maxMessage) : undefined;
+  const details = [...new Set(said)]
+    .filter(text => text && text !== message)
+    .slice(0, maxDetails);
+  return { message, ...(details.length > 0 && { details }) };
+}
+
+function isCause(observation: DeploymentObservation): boolean {
+  return observation.messageKind === 'cause';
 }
 
 /** One check per kind, name and what it ran against; the later report wins. */

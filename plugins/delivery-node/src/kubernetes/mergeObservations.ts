@@ -1,4 +1,5 @@
 import { Health } from '@fairway/backstage-plugin-delivery-common';
+import { shortMessage } from '../shortMessage';
 import { DeploymentObservation } from '../sources';
 
 /** What a source derives from the objects of one service in one environment. @public */
@@ -33,7 +34,7 @@ export function mergeObservations(
   return {
     ...observation,
     ...(observation.message && {
-      message: `${cluster}: ${observation.message}`,
+      message: shortMessage(`${cluster}: ${observation.message}`),
     }),
     readyPods: sum(all.map(part => part.readyPods)),
     pods: sum(all.map(part => part.pods)),
