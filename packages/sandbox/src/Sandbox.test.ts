@@ -21,6 +21,8 @@ const runsSchema = z.object({
   ),
 });
 
+const statusSchema = z.object({ pushes: z.object({ waiting: z.number() }) });
+
 const applicationSchema = z.object({
   status: z.object({
     sync: z.object({ status: z.string(), revision: z.string() }),
@@ -145,6 +147,28 @@ describe('Sandbox', () => {
       );
     });
   }, 90_000);
+
+  it('holds back the answer of a push that has happened', async () => {
+    const control = sandbox.listeners.control.url;
+    const clone = join(folder, 'clone');
+    await fetch(`${control}/pushes/hold`, { method: 'POST' });
+    let answered = false;
+    const push = run('git', [
+      ...['-C', clone, 'push', '--quiet', 'origin', 'HEAD:refs/heads/held'],
+    ]).then(() => {
+      answered = true;
+    });
+    await waitFor(async () => {
+      const status = await fetch(`${control}/status`);
+      return statusSchema.parse(await status.json()).pushes.waiting === 1;
+    });
+
+    const { stdout } = await run('git', ['-C', clone, 'ls-remote', 'origin']);
+    expect(stdout).toContain('refs/heads/held');
+    expect(answered).toBe(false);
+    await fetch(`${control}/pushes/release`, { method: 'POST' });
+    await push;
+  });
 
   it('takes the cluster away and brings it back', async () => {
     const control = sandbox.listeners.control.url;

@@ -133,7 +133,10 @@ export class Sandbox {
     cluster.start();
     gitOps.start();
     runner.start();
-    listeners.serve('control', serving(createControlRouter(listeners)));
+    listeners.serve(
+      'control',
+      serving(createControlRouter(listeners, forge.services.pushAnswers)),
+    );
     return new Sandbox(forge, listeners, [
       () => runner.stop(),
       () => gitOps.stop(),

@@ -1,5 +1,6 @@
 import express from 'express';
 import request from 'supertest';
+import { PushAnswers } from '../forge/pushes/PushAnswers';
 import { LoopbackListener } from '../LoopbackListener';
 import { createControlRouter } from './createControlRouter';
 
@@ -15,7 +16,9 @@ describe('control', () => {
     cluster: part('cluster'),
     metrics: part('metrics'),
   };
-  const control = request(express().use(createControlRouter(listeners)));
+  const control = request(
+    express().use(createControlRouter(listeners, new PushAnswers())),
+  );
 
   beforeAll(async () => {
     await Promise.all(Object.values(listeners).map(each => each.start()));

@@ -13,6 +13,7 @@ import { ForgeUrls } from './http/ForgeUrls';
 import { RateLimit } from './http/RateLimit';
 import { Issues } from './issues/Issues';
 import { PullRequests } from './pulls/PullRequests';
+import { PushAnswers } from './pushes/PushAnswers';
 import { Pushes } from './pushes/Pushes';
 import { Repositories } from './repositories/Repositories';
 import { RepositorySettingsStore } from './repositories/RepositorySettingsStore';
@@ -36,6 +37,7 @@ export interface ForgeServices {
   git: GitFolders;
   issues: Issues;
   pulls: PullRequests;
+  pushAnswers: PushAnswers;
   pushes: Pushes;
   rateLimit: RateLimit;
   repositories: RepositoryStore;

@@ -21,6 +21,7 @@ import { ForgeUrls } from './http/ForgeUrls';
 import { RateLimit } from './http/RateLimit';
 import { Issues } from './issues/Issues';
 import { PullRequests } from './pulls/PullRequests';
+import { PushAnswers } from './pushes/PushAnswers';
 import { Pushes } from './pushes/Pushes';
 import { Repositories } from './repositories/Repositories';
 import { RepositorySettingsStore } from './repositories/RepositorySettingsStore';
@@ -116,6 +117,7 @@ export async function createForgeServices(
     git,
     issues,
     pulls,
+    pushAnswers: new PushAnswers(),
     pushes,
     rateLimit: new RateLimit({
       limit: options.rateLimit ?? DEFAULT_RATE_LIMIT,

@@ -69,6 +69,7 @@ export function createGitHttpRouter(services: ForgeServices): express.Router {
           },
           run,
         );
+        await services.pushAnswers.pass();
         response.end();
       },
     );
