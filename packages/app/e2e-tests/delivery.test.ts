@@ -1,9 +1,10 @@
 import { expect, Locator, Page, test } from '@playwright/test';
-import { callApi, cluster, forge, signIn, signOut } from './systems';
+import { backend, callApi, cluster, forge, signIn, signOut } from './systems';
 
 const SERVICE = 'parcel-quotes';
 const MANIFESTS = `${SERVICE}-manifests`;
 const DELIVERY = `/catalog/default/component/${SERVICE}/delivery`;
+const SERVICE_PATH = `/services/default/${SERVICE}`;
 
 // One story: each chapter goes on where the last one ended.
 test.describe.configure({ mode: 'serial' });
@@ -27,6 +28,48 @@ test.afterAll(async () => {
 
 function lane(environment: string): Locator {
   return page.getByRole('article', { name: `Environment ${environment}` });
+}
+
+async function versionIn(environment: string): Promise<string> {
+  const { body } = await callApi('ada', 'GET', SERVICE_PATH);
+  const { environments } = body as {
+    environments: {
+      name: string;
+      deployment?: { release?: { version: string } };
+    }[];
+  };
+  return (
+    environments.find(({ name }) => name === environment)?.deployment?.release
+      ?.version ?? 'nothing'
+  );
+}
+
+/** Pushes a change and waits until the release it makes is healthy in staging. */
+async function releaseToStaging(change: {
+  message: string;
+  sandboxFile: string;
+  version: string;
+}) {
+  await forge.commitFile(
+    SERVICE,
+    '.sandbox.yaml',
+    change.sandboxFile,
+    change.message,
+  );
+  await expect(lane('staging').getByText(change.version).first()).toBeVisible({
+    timeout: 150_000,
+  });
+  await expect(lane('staging').getByText('Healthy')).toBeVisible({
+    timeout: 90_000,
+  });
+}
+
+async function requestPromotion(reason: string) {
+  await lane('production').getByRole('button', { name: 'Promote…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+  await dialog.getByRole('button', { name: 'Request promotion' }).click();
+  await expect(dialog).toBeHidden();
 }
 
 async function approve(version: string, comment: string) {
@@ -188,4 +231,109 @@ test('operations approves, and production goes through blue-green to healthy', a
   const promotion = commits.findIndex(({ sha }) => sha === written[0].sha);
   expect(revision).toBeGreaterThanOrEqual(0);
   expect(revision).toBeLessThanOrEqual(promotion);
+});
+
+test('a release that fails in production is rolled back by itself, with a hold that says why', async () => {
+  // Who asks may not approve, so a developer asks.
+  await signOut(page);
+  await signIn(page, 'Ben');
+  await page.goto(DELIVERY);
+  await releaseToStaging({
+    message: 'feat: quote in two currencies',
+    sandboxFile: 'release:\n  unhealthyIn:\n    production: crash-loop\n',
+    version: '0.2.0',
+  });
+  await requestPromotion('Two currencies for the sales');
+  let waiting: string | undefined;
+  await expect(async () => {
+    const { body } = await callApi('olga', 'GET', '/approvals?scope=mine');
+    const { promotions } = body as { promotions: { id: string }[] };
+    [waiting] = promotions.map(({ id }) => id);
+    expect(waiting).toBeDefined();
+  }).toPass({ timeout: 30_000 });
+  await callApi('olga', 'POST', `/promotions/${waiting}/decision`, {
+    decision: 'approved',
+    comment: 'Go',
+  });
+
+  await page.goto(DELIVERY);
+  await expect(lane('production').getByText('Held by')).toBeVisible({
+    timeout: 200_000,
+  });
+  await expect(lane('production').getByText('0.1.0').first()).toBeVisible();
+  await expect(lane('production').getByText('Healthy')).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(page.getByText('Auto-rollback').first()).toBeVisible();
+  const overlay = await forge.readFile(
+    MANIFESTS,
+    'manifests/environments/production/kustomization.yaml',
+  );
+  expect(overlay).toContain('# 0.1.0');
+});
+
+test('staging is rolled back by hand, and history says who, when and why', async () => {
+  await lane('staging').getByRole('button', { name: 'Roll back…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('It stays rolled back')).toBeVisible();
+  await dialog
+    .getByRole('textbox', { name: 'Reason' })
+    .fill('Wrong currency symbol');
+  await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+  await expect(dialog).toBeHidden();
+
+  await expect(lane('staging').getByText('Held by')).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect
+    .poll(() => versionIn('staging'), { timeout: 90_000 })
+    .toBe('0.1.0');
+  await expect(page.getByText(/Wrong currency symbol/).first()).toBeVisible();
+});
+
+test('a backend that is killed after its push, before it heard of it, completes the promotion with one commit', async () => {
+  const before = (await forge.commits(MANIFESTS)).length;
+  await forge.holdPushAnswers();
+  const { status } = await callApi(
+    'ada',
+    'POST',
+    `${SERVICE_PATH}/environments/staging/hold/release`,
+    { reason: 'Symbol was right after all' },
+  );
+  expect(status).toBe(204);
+  // Released, staging takes the newest release again by itself.
+  await expect.poll(forge.waitingPushes, { timeout: 60_000 }).toBe(1);
+  await backend.kill();
+  await forge.releasePushAnswers();
+  await backend.start();
+
+  await expect
+    .poll(() => versionIn('staging'), { timeout: 120_000 })
+    .toBe('0.2.0');
+  await page.goto(DELIVERY);
+  await expect(lane('staging').getByText('Healthy')).toBeVisible();
+  await expect(lane('staging').getByText('Held by')).toBeHidden();
+  const after = await forge.commits(MANIFESTS);
+  expect(after.length - before).toBe(1);
+});
+
+test('a dead cluster makes deployments stale, hides nothing, and recovers by itself', async () => {
+  await signOut(page);
+  await signIn(page, 'Ada');
+  await page.goto(DELIVERY);
+  await expect(lane('development').getByText('Healthy')).toBeVisible();
+
+  await cluster.stop();
+  await expect(lane('development').getByText('Unreachable')).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(lane('development').getByText('0.2.0').first()).toBeVisible();
+  await expect(lane('production').getByText('0.1.0').first()).toBeVisible();
+  await expect(page.getByText('0.2.0 released')).toBeVisible();
+
+  await cluster.start();
+  await expect(lane('development').getByText('Unreachable')).toBeHidden({
+    timeout: 120_000,
+  });
+  await expect(lane('development').getByText('Healthy')).toBeVisible();
 });

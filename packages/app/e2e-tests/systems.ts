@@ -62,7 +62,8 @@ export async function callApi(
     },
     body: body && JSON.stringify(body),
   });
-  return { status: response.status, body: await response.json() };
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : {} };
 }
 
 export const forge = {
@@ -111,6 +112,17 @@ export const forge = {
       { headers: { Authorization: 'token sandbox-token' } },
     );
     return response.json();
+  },
+
+  /** From now on pushes happen, but who pushes does not hear of it. */
+  holdPushAnswers: () =>
+    send(`${urls.control}/pushes/hold`, { method: 'POST' }),
+  releasePushAnswers: () =>
+    send(`${urls.control}/pushes/release`, { method: 'POST' }),
+
+  async waitingPushes(): Promise<number> {
+    const response = await send(`${urls.control}/status`);
+    return (await response.json()).pushes.waiting;
   },
 };
 
