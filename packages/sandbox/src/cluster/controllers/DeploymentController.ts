@@ -1,6 +1,6 @@
-import { Json, numberAt, valueAt } from '../json/Json';
-import { DEPLOYMENT, REPLICA_SET } from '../knownTypes';
-import { KubernetesObject } from '../objects/KubernetesObject';
+import { Json, numberAt, textAt, valueAt } from '../json/Json';
+import { DEPLOYMENT, POD, REPLICA_SET } from '../knownTypes';
+import { isControlledBy, KubernetesObject } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
 import { Condition, withConditions } from './conditions';
 import {
@@ -10,6 +10,7 @@ import {
   ownerKeys,
   splitKey,
 } from './Controller';
+import { planRollingUpdate } from './planRollingUpdate';
 import {
   ensureReplicaSet,
   latestRevision,
@@ -44,6 +45,8 @@ export class DeploymentController implements Controller {
         return [keyOf(change.object)];
       case REPLICA_SET:
         return ownerKeys(change.object, 'Deployment');
+      case POD:
+        return change.type === 'DELETED' ? this.#ownersOf(change.object) : [];
       default:
         return [];
     }
@@ -82,7 +85,11 @@ export class DeploymentController implements Controller {
     const old = known.filter(
       set => set.metadata.name !== created.metadata.name,
     );
-    this.#roll(stamped, created, old, desired);
+    if (textAt(stamped, 'spec', 'strategy', 'type') === 'Recreate') {
+      this.#recreate(created, old, desired);
+    } else {
+      this.#roll(stamped, created, old, desired);
+    }
     this.#prune(stamped, old);
     return this.#report(key, stamped, created, desired);
   }
@@ -95,39 +102,38 @@ export class DeploymentController implements Controller {
   ): void {
     const { api } = this.#context;
     const rolling = ['spec', 'strategy', 'rollingUpdate'] as const;
-    const recreate =
-      valueAt(deployment, 'spec', 'strategy', 'type') === 'Recreate';
-    const surge = recreate
-      ? 0
-      : share(valueAt(deployment, ...rolling, 'maxSurge'), desired, Math.ceil);
-    const unavailable = recreate
-      ? desired
-      : share(
-          valueAt(deployment, ...rolling, 'maxUnavailable'),
-          desired,
-          Math.floor,
-        );
-    const oldReplicas = old.reduce(
-      (sum, set) => sum + replicasOf(set).desired,
-      0,
-    );
-    const room = desired + Math.max(surge, unavailable === 0 ? 1 : surge);
-    const target = Math.max(
-      Math.min(desired, room - oldReplicas),
-      Math.min(desired, replicasOf(current).desired),
-    );
-    scaleReplicaSet(api, current, target);
-    const available = [current, ...old].reduce(
-      (sum, set) => sum + replicasOf(set).ready,
-      0,
-    );
-    let removable = available - (desired - unavailable);
-    for (const set of old) {
-      const { desired: present, ready } = replicasOf(set);
-      const broken = Math.max(0, present - ready);
-      const healthy = Math.min(ready, Math.max(0, removable));
-      removable -= healthy;
-      scaleReplicaSet(api, set, Math.max(0, present - broken - healthy));
+    const plan = planRollingUpdate({
+      desired,
+      surge: share(
+        valueAt(deployment, ...rolling, 'maxSurge'),
+        desired,
+        Math.ceil,
+      ),
+      unavailable: share(
+        valueAt(deployment, ...rolling, 'maxUnavailable'),
+        desired,
+        Math.floor,
+      ),
+      current: replicasOf(current),
+      old: old.map(replicasOf),
+    });
+    scaleReplicaSet(api, current, plan.current);
+    old.forEach((set, index) => scaleReplicaSet(api, set, plan.old[index]));
+  }
+
+  /** The new pods come only when the last of the old ones is gone. */
+  #recreate(
+    current: KubernetesObject,
+    old: KubernetesObject[],
+    desired: number,
+  ): void {
+    const { api } = this.#context;
+    old.forEach(set => scaleReplicaSet(api, set, 0));
+    const isEmpty = !api.objects
+      .list(POD, current.metadata.namespace)
+      .some(pod => old.some(set => isControlledBy(pod, set)));
+    if (isEmpty) {
+      scaleReplicaSet(api, current, desired);
     }
   }
 
@@ -144,7 +150,10 @@ export class DeploymentController implements Controller {
     );
     const total = sets.reduce((sum, set) => sum + replicasOf(set).current, 0);
     const ready = sets.reduce((sum, set) => sum + replicasOf(set).ready, 0);
-    const complete = updated.ready >= desired && updated.current === total;
+    const complete =
+      updated.ready >= desired &&
+      updated.current === total &&
+      total === desired;
     const deadline =
       numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? 600;
     const stage = `${key} ${current.metadata.name} ${updated.ready} ${total}`;
@@ -184,6 +193,15 @@ export class DeploymentController implements Controller {
         set.metadata.name,
       );
     }
+  }
+
+  /** The Deployments whose pod it was, through its ReplicaSet. */
+  #ownersOf(pod: KubernetesObject): string[] {
+    const { namespace, ownerReferences = [] } = pod.metadata;
+    return ownerReferences.flatMap(({ name }) => {
+      const set = this.#context.api.find(REPLICA_SET, namespace, name);
+      return set ? ownerKeys(set, 'Deployment') : [];
+    });
   }
 
   #stampRevision(set: KubernetesObject, revision: number): void {

@@ -85,15 +85,18 @@ export function scaleReplicaSet(
   }));
 }
 
+/** The replicas of a ReplicaSet; pods that it was told to give up no longer count as ready. */
 export function replicasOf(set: KubernetesObject | undefined): {
   desired: number;
   current: number;
   ready: number;
 } {
+  const desired = numberAt(set, 'spec', 'replicas') ?? 0;
+  const ready = numberAt(set, 'status', 'readyReplicas') ?? 0;
   return {
-    desired: numberAt(set, 'spec', 'replicas') ?? 0,
+    desired,
     current: numberAt(set, 'status', 'replicas') ?? 0,
-    ready: numberAt(set, 'status', 'readyReplicas') ?? 0,
+    ready: Math.min(ready, desired),
   };
 }
 
