@@ -50,6 +50,7 @@ import { FreshnessSweeper } from './sources/FreshnessSweeper';
 import { SourceLeaseStore } from './sources/SourceLeaseStore';
 import { SourceSinks } from './sources/SourceSinks';
 import { SourceStatusReader } from './sources/SourceStatusReader';
+import { SourceServiceStore } from './sources/SourceServiceStore';
 import { SourceStore } from './sources/SourceStore';
 import { InstalledSources, SourceSupervisor } from './sources/SourceSupervisor';
 
@@ -98,7 +99,11 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   const fleet = FleetStore.create({ knex });
   const sourceStore = SourceStore.create({ knex });
   const leases = SourceLeaseStore.create({ knex });
-  const sources = SourceStatusReader.create({ store: sourceStore });
+  const serviceStore = SourceServiceStore.create({ knex });
+  const sources = SourceStatusReader.create({
+    store: sourceStore,
+    services: serviceStore,
+  });
   const authorizer = DeliveryAuthorizer.create(options);
   const triage = FindingTriage.create({ knex, clockDays });
 
@@ -142,6 +147,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   });
   const sweeper = FreshnessSweeper.create({
     store: sourceStore,
+    services: serviceStore,
     onChanged: async (_source, serviceRefs) => {
       sources.forget();
       // Pages read how fresh a value is by themselves; the fleet's stored rows follow one by one.
@@ -162,6 +168,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   };
   const sinks = SourceSinks.create({
     store: sourceStore,
+    serviceStore,
     leases,
     directory,
     changes,
@@ -176,6 +183,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     installed: options.sources,
     sinks,
     store: sourceStore,
+    serviceStore,
     leases,
     services: directory,
     logger,

@@ -145,6 +145,27 @@ describe('the delivery backend', () => {
     expect(bench.cluster.runs).toBe(2);
   });
 
+  it('greys out only the environments that a source names', async () => {
+    await reported(bench, 1);
+    const sink = await bench.cluster.sink();
+    await sink.observe(running('staging', 1));
+    await sink.observe(running('production', 1));
+    await sink.confirm();
+    await view(each => each.environments[2].provenance[0]?.state === 'fresh');
+    await sink.fail(ref, {
+      state: 'unreachable',
+      message: 'Cluster two does not answer',
+      environments: ['production'],
+    });
+    const shown = await view(
+      each => each.environments[2].provenance[0].state === 'unreachable',
+    );
+    expect(shown.environments[1].provenance[0].state).toBe('fresh');
+    expect(shown.environments[2].deployment?.health).toBe('healthy');
+    await sink.confirm(ref);
+    await view(each => each.environments[2].provenance[0].state === 'fresh');
+  });
+
   it('marks a source that is refused as denied', async () => {
     await bench.runs.sink();
     bench.runs.fail(

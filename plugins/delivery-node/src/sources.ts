@@ -43,24 +43,29 @@ export interface Source<TSink> {
   run(context: SourceContext<TSink>): Promise<void>;
 }
 
+/** Why one service cannot be observed while the source works for others. @public */
+export interface ServiceFailure {
+  state: 'denied' | 'unreachable';
+  message: string;
+  /** Of a deployment source: only these environments cannot be observed. */
+  environments?: string[];
+  /** Of a deployment source: these environments can be observed, all others cannot. */
+  except?: string[];
+}
+
 /** What every sink offers. @public */
 export interface SourceSink {
   /**
    * Says that all that this source stored is true now. With a service ref: only what belongs to that service.
    */
   confirm(serviceRef?: string): Promise<void>;
+  /** Says that all that this source stored is true now, except where it said that it fails. */
+  confirmRest(): Promise<void>;
   /**
-   * Says that one service cannot be observed while the source works for others: its rows grey out, no others do.
-   * With environments (of a deployment source): only its rows in these environments.
+   * Says that one service cannot be observed while the source works for others: its rows grey out, no others do. It
+   * takes the place of what was said to fail for this service before.
    */
-  fail(
-    serviceRef: string,
-    failure: {
-      state: 'denied' | 'unreachable';
-      message: string;
-      environments?: string[];
-    },
-  ): Promise<void>;
+  fail(serviceRef: string, failure: ServiceFailure): Promise<void>;
 }
 
 /** @public */

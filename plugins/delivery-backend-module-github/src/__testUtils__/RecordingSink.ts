@@ -60,6 +60,10 @@ export class RecordingSink implements PipelineRunSink, FindingSink {
     }
   }
 
+  async confirmRest(): Promise<void> {
+    this.confirmed.push('rest');
+  }
+
   async fail(
     serviceRef: string,
     failure: { state: 'denied' | 'unreachable'; message: string },

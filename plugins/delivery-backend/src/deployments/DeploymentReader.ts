@@ -44,7 +44,7 @@ export class DeploymentReader implements DeploymentStore {
         return {
           ...deployment,
           release: release ? summarizeRelease(release) : undefined,
-          provenance: status.deployments(seenBy),
+          provenance: status.deployments(deployment.environment, seenBy),
         };
       }),
     );

@@ -49,7 +49,10 @@ export function fleetRecordOf(options: {
 }): FleetRecord {
   const { service, summary, freshness, waiting } = options;
   const cells = summary.environments.map(environment =>
-    toCell(environment, worst(freshness.deployments(environment.sources))),
+    toCell(
+      environment,
+      worst(freshness.deployments(environment.name, environment.sources)),
+    ),
   );
   const last = summary.environments[summary.environments.length - 1];
   const counts = countStates(summary.environments, cells, waiting);

@@ -51,7 +51,7 @@ export function presentService(options: {
     return presentEnvironment({
       environment,
       freeze: config && activeFreeze(config, now),
-      provenance: freshness.deployments(environment.sources),
+      provenance: freshness.deployments(environment.name, environment.sources),
       mayPromote: allowed[index * 2],
       mayHold: allowed[index * 2 + 1],
     });

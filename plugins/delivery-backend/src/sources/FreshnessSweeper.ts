@@ -1,9 +1,11 @@
 import { Freshness } from '@fairway/backstage-plugin-delivery-common';
-import { SourceRow, statusOf } from './freshness';
+import { SourceRow, SourceServiceRow, statusOf } from './freshness';
+import { SourceServiceStore } from './SourceServiceStore';
 import { SourceStore } from './SourceStore';
 
 interface Options {
   store: SourceStore;
+  services: SourceServiceStore;
   /** Called with the services whose freshness changed, or without for all that the source sees. */
   onChanged(
     source: SourceRow,
@@ -62,23 +64,25 @@ export class FreshnessSweeper {
   }
 
   async #sweepServices(source: SourceRow, now: Date): Promise<void> {
-    const { store, onChanged } = this.#options;
+    const { services, onChanged } = this.#options;
     const limit = now.getTime() - source.staleAfterSeconds * 1000;
     const staleBefore = new Date(limit).toISOString();
     // A confirmation of the source as a whole keeps every service fresh.
     const keeps = (source.confirmedAt ?? '') >= staleBefore;
-    const rows = await store.servicesToShow(source.id, staleBefore);
-    const groups = new Map<Freshness, string[]>();
+    const rows = await services.toShow(source.id, staleBefore);
+    const groups = new Map<Freshness, SourceServiceRow[]>();
     for (const row of rows) {
       const aged = !keeps && (row.confirmedAt ?? '') < staleBefore;
       const state = row.state === 'fresh' && aged ? 'stale' : row.state;
       if (state !== (row.shownState ?? 'fresh')) {
-        groups.set(state, [...(groups.get(state) ?? []), row.serviceRef]);
+        groups.set(state, [...(groups.get(state) ?? []), row]);
       }
     }
-    for (const [state, serviceRefs] of groups) {
-      await store.showServices(source.id, serviceRefs, state);
-      await onChanged(source, serviceRefs);
+    for (const [state, places] of groups) {
+      await services.show(source.id, places, state);
+      await onChanged(source, [
+        ...new Set(places.map(place => place.serviceRef)),
+      ]);
     }
   }
 }

@@ -116,7 +116,7 @@ describe.each(databases.eachSupportedId())('a source on %s', id => {
       async () => held[0].signal.aborted,
       aborted => aborted,
     );
-    expect(await store.confirmAll(held[0].lease, 'later')).toBe(false);
+    expect(await store.confirm(held[0].lease, 'later')).toBe(false);
     expect(await leases.holds(held[0].lease)).toBe(false);
     expect(await leases.renew(held[0].lease)).toBe(false);
   });
@@ -133,7 +133,7 @@ describe.each(databases.eachSupportedId())('a source on %s', id => {
         throw new Error(`no connection ${runs}`);
       }
       await recovered;
-      await store.confirmAll(lease, '2026-11-20T10:00:00.000Z');
+      await store.confirm(lease, '2026-11-20T10:00:00.000Z');
       onAlive();
       await untilAborted(signal);
     });

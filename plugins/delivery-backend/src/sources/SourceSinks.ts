@@ -14,10 +14,12 @@ import { ReleaseStore } from '../releases/ReleaseStore';
 import { ServiceChanges } from '../services/ServiceChanges';
 import { ServiceDirectory } from '../services/ServiceDirectory';
 import { Lease, SourceLeaseStore } from './SourceLeaseStore';
+import { SourceServiceStore } from './SourceServiceStore';
 import { SourceStore } from './SourceStore';
 
 interface Options {
   store: SourceStore;
+  serviceStore: SourceServiceStore;
   leases: SourceLeaseStore;
   directory: ServiceDirectory;
   changes: ServiceChanges;
@@ -141,21 +143,37 @@ export class SourceSinks {
   }
 
   #base(run: SourceRun): SourceSink {
-    const { store, onStatus } = this.#options;
+    const { store, serviceStore, onStatus } = this.#options;
+    const { lease } = run;
+    const confirmed = (held: boolean) => {
+      if (held) {
+        run.onAlive();
+        onStatus();
+      }
+    };
     return {
       confirm: async serviceRef => {
         const at = new Date().toISOString();
-        const held = serviceRef
-          ? await store.confirmService(run.lease, serviceRef, at)
-          : await store.confirmAll(run.lease, at);
+        const held = await (serviceRef
+          ? store.live(lease, at)
+          : store.confirm(lease, at));
         if (held) {
-          run.onAlive();
-          onStatus();
+          await (serviceRef
+            ? serviceStore.confirm(lease.sourceId, serviceRef, at)
+            : serviceStore.confirmAll(lease.sourceId, at));
         }
+        confirmed(held);
+      },
+      confirmRest: async () => {
+        confirmed(await store.confirm(lease, new Date().toISOString()));
       },
       fail: async (serviceRef, failure) => {
         await this.#checkLease(run);
-        await store.failService(run.lease, serviceRef, failure);
+        const source = await store.find(lease.sourceId);
+        if (source) {
+          const at = new Date().toISOString();
+          await serviceStore.fail(source, serviceRef, failure, at);
+        }
         onStatus();
       },
     };

@@ -8,14 +8,16 @@ import {
   SourceRow,
   SourceServiceRow,
   statusOf,
+  WHOLE_SERVICE,
 } from './freshness';
+import { SourceServiceStore } from './SourceServiceStore';
 import { SourceStore } from './SourceStore';
 
 /** How fresh each part of what is known about one service is. */
 export interface ServiceFreshness {
-  ofKind(kind: SourceKind): Provenance[];
+  ofKind(kind: 'pipeline-runs' | 'findings'): Provenance[];
   /** Of the deployment sources that see an environment; of all of them if none sees it yet. */
-  deployments(seenBy: string[]): Provenance[];
+  deployments(environment: string, seenBy: string[]): Provenance[];
 }
 
 const cacheMilliseconds = 500;
@@ -23,21 +25,29 @@ const cacheMilliseconds = 500;
 /** Says how sources fare now. The few rows of the sources themselves are remembered for a moment. */
 export class SourceStatusReader {
   readonly #store: SourceStore;
+  readonly #services: SourceServiceStore;
   readonly #now: () => Date;
   #cached: { at: number; rows: Promise<SourceRow[]> } | undefined;
 
   static create(options: {
     store: SourceStore;
+    services: SourceServiceStore;
     now?: () => Date;
   }): SourceStatusReader {
     return new SourceStatusReader(
       options.store,
+      options.services,
       options.now ?? (() => new Date()),
     );
   }
 
-  private constructor(store: SourceStore, now: () => Date) {
+  private constructor(
+    store: SourceStore,
+    services: SourceServiceStore,
+    now: () => Date,
+  ) {
     this.#store = store;
+    this.#services = services;
     this.#now = now;
   }
 
@@ -54,7 +64,7 @@ export class SourceStatusReader {
   async ofService(serviceRef: string): Promise<ServiceFreshness> {
     const [sources, services] = await Promise.all([
       this.#sources(),
-      this.#store.ofService(serviceRef),
+      this.#services.ofService(serviceRef),
     ]);
     return freshnessOf(sources, services, this.#now());
   }
@@ -77,20 +87,24 @@ function freshnessOf(
   services: SourceServiceRow[],
   now: Date,
 ): ServiceFreshness {
-  const provenance = (source: SourceRow) =>
-    provenanceOf(
-      source,
-      services.find(each => each.sourceId === source.id),
-      now,
-    );
+  const provenance = (source: SourceRow, environment: string) => {
+    const own = services.filter(each => each.sourceId === source.id);
+    const row =
+      own.find(each => each.environment === environment) ??
+      own.find(each => each.environment === WHOLE_SERVICE);
+    return provenanceOf(source, row, now);
+  };
   const ofKind = (kind: SourceKind) =>
     sources.filter(source => source.kind === kind);
   return {
-    ofKind: kind => ofKind(kind).map(provenance),
-    deployments: seenBy => {
+    ofKind: kind =>
+      ofKind(kind).map(source => provenance(source, WHOLE_SERVICE)),
+    deployments: (environment, seenBy) => {
       const all = ofKind('deployments');
       const seeing = all.filter(source => seenBy.includes(source.id));
-      return (seeing.length > 0 ? seeing : all).map(provenance);
+      return (seeing.length > 0 ? seeing : all).map(source =>
+        provenance(source, environment),
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   sourceKindSchema,
 } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
-import { SourceRow, SourceServiceRow } from './freshness';
+import { SourceRow } from './freshness';
 import { Lease } from './SourceLeaseStore';
 
 interface Row {
@@ -18,15 +18,6 @@ interface Row {
   alive_at: string | null;
   message: string | null;
   next_try_at: string | null;
-  shown_state: string | null;
-}
-
-interface ServiceRow {
-  service_ref: string;
-  source_id: string;
-  state: string;
-  confirmed_at: string | null;
-  message: string | null;
   shown_state: string | null;
 }
 
@@ -67,7 +58,6 @@ export class SourceStore {
   /** Forgets sources that are no longer installed. */
   async keepOnly(ids: string[]): Promise<void> {
     await this.#knex('sources').whereNotIn('id', ids).delete();
-    await this.#knex('source_services').whereNotIn('source_id', ids).delete();
   }
 
   async list(): Promise<SourceRow[]> {
@@ -75,71 +65,30 @@ export class SourceStore {
     return rows.map(toSource);
   }
 
-  async ofService(serviceRef: string): Promise<SourceServiceRow[]> {
-    const rows = await this.#knex<ServiceRow>('source_services').where({
-      service_ref: serviceRef,
-    });
-    return rows.map(toSourceService);
+  async find(id: string): Promise<SourceRow | undefined> {
+    const row = await this.#knex<Row>('sources').where({ id }).first();
+    return row && toSource(row);
   }
 
-  /** Failures for services that are not shown yet, and shown failures that ended or aged. */
-  async servicesToShow(
-    sourceId: string,
-    staleBefore: string,
-  ): Promise<SourceServiceRow[]> {
-    const rows = await this.#knex<ServiceRow>('source_services')
-      .where({ source_id: sourceId })
-      .where(query =>
-        query
-          .whereRaw(`state <> coalesce(shown_state, 'fresh')`)
-          .orWhere(aged =>
-            aged
-              .where({ state: 'fresh' })
-              .where('confirmed_at', '<', staleBefore)
-              .whereRaw(`coalesce(shown_state, 'fresh') <> 'stale'`),
-          ),
-      )
-      .limit(1000);
-    return rows.map(toSourceService);
-  }
-
-  async confirmAll(lease: Lease, at: string): Promise<boolean> {
-    const held = await this.#write(lease, {
+  /** All that it stored is true, except where it fails for single services. */
+  async confirm(lease: Lease, at: string): Promise<boolean> {
+    return this.#write(lease, {
       state: 'fresh',
       confirmed_at: at,
       alive_at: at,
       message: null,
       next_try_at: null,
     });
-    if (held) {
-      await this.#knex<ServiceRow>('source_services')
-        .where({ source_id: lease.sourceId })
-        .whereIn('state', ['denied', 'unreachable'])
-        .update({ state: 'fresh', message: null, confirmed_at: at });
-    }
-    return held;
   }
 
-  async confirmService(
-    lease: Lease,
-    serviceRef: string,
-    at: string,
-  ): Promise<boolean> {
-    const held = await this.#write(lease, {
+  /** It works, at least for some service. */
+  async live(lease: Lease, at: string): Promise<boolean> {
+    return this.#write(lease, {
       state: 'fresh',
       alive_at: at,
       message: null,
       next_try_at: null,
     });
-    return held && this.#writeService(lease, serviceRef, 'fresh', { at });
-  }
-
-  async failService(
-    lease: Lease,
-    serviceRef: string,
-    failure: { state: 'denied' | 'unreachable'; message: string },
-  ): Promise<boolean> {
-    return this.#writeService(lease, serviceRef, failure.state, failure);
   }
 
   /** The source as a whole failed; what it observed stays. */
@@ -164,41 +113,11 @@ export class SourceStore {
       .update({ shown_state: state });
   }
 
-  async showServices(
-    sourceId: string,
-    serviceRefs: string[],
-    state: Freshness,
-  ): Promise<void> {
-    await this.#knex<ServiceRow>('source_services')
-      .where({ source_id: sourceId })
-      .whereIn('service_ref', serviceRefs)
-      .update({ shown_state: state });
-  }
-
   async #write(lease: Lease, values: Partial<Row>): Promise<boolean> {
     const changed = await this.#knex('sources')
       .where({ id: lease.sourceId, lease_token: lease.token })
       .update(values);
     return changed > 0;
-  }
-
-  async #writeService(
-    lease: Lease,
-    serviceRef: string,
-    state: Freshness,
-    values: { at?: string; message?: string },
-  ): Promise<boolean> {
-    await this.#knex('source_services')
-      .insert({
-        service_ref: serviceRef,
-        source_id: lease.sourceId,
-        state,
-        message: values.message?.slice(0, maxMessage) ?? null,
-        ...(values.at && { confirmed_at: values.at }),
-      })
-      .onConflict(['service_ref', 'source_id'])
-      .merge(['state', 'message', ...(values.at ? ['confirmed_at'] : [])]);
-    return true;
   }
 }
 
@@ -213,17 +132,6 @@ function toSource(row: Row): SourceRow {
     aliveAt: row.alive_at ?? undefined,
     message: row.message ?? undefined,
     nextTryAt: row.next_try_at ?? undefined,
-    shownState: freshnessSchema.optional().parse(row.shown_state ?? undefined),
-  };
-}
-
-function toSourceService(row: ServiceRow): SourceServiceRow {
-  return {
-    serviceRef: row.service_ref,
-    sourceId: row.source_id,
-    state: freshnessSchema.parse(row.state),
-    confirmedAt: row.confirmed_at ?? undefined,
-    message: row.message ?? undefined,
     shownState: freshnessSchema.optional().parse(row.shown_state ?? undefined),
   };
 }

@@ -16,6 +16,7 @@ import {
   SourceRunnerTimes,
 } from './SourceRunner';
 import { SourceRun, SourceSinks } from './SourceSinks';
+import { SourceServiceStore } from './SourceServiceStore';
 import { SourceStore } from './SourceStore';
 
 /** The sources that modules added. */
@@ -29,6 +30,7 @@ interface Options {
   installed: InstalledSources;
   sinks: SourceSinks;
   store: SourceStore;
+  serviceStore: SourceServiceStore;
   leases: SourceLeaseStore;
   services: DeliveryServiceDirectory;
   logger: LoggerService;
@@ -59,10 +61,12 @@ export class SourceSupervisor {
   }
 
   async start(): Promise<void> {
-    const { store } = this.#options;
+    const { store, serviceStore } = this.#options;
     const supervised = this.#supervised();
     const owner = randomUUID();
-    await store.keepOnly(supervised.map(({ source }) => source.id));
+    const installed = supervised.map(({ source }) => source.id);
+    await store.keepOnly(installed);
+    await serviceStore.keepOnly(installed);
     for (const { source, kind } of supervised) {
       await store.register({
         id: source.id,

@@ -3,6 +3,7 @@ import {
   SourceRow,
   SourceServiceRow,
   statusOf,
+  WHOLE_SERVICE,
 } from './freshness';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
@@ -22,6 +23,7 @@ const source = (more: Partial<SourceRow> = {}): SourceRow => ({
 const service = (more: Partial<SourceServiceRow>): SourceServiceRow => ({
   serviceRef: 'component:default/checkout-api',
   sourceId: 'kubernetes',
+  environment: WHOLE_SERVICE,
   state: 'fresh',
   ...more,
 });

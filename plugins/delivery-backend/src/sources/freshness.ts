@@ -22,10 +22,14 @@ export interface SourceRow {
   shownState?: Freshness;
 }
 
-/** How a source fares for one service, as stored. */
+/** Stands for all environments of a service that have no row of their own. */
+export const WHOLE_SERVICE = '';
+
+/** How a source fares for one service, or for one environment of it, as stored. */
 export interface SourceServiceRow {
   serviceRef: string;
   sourceId: string;
+  environment: string;
   state: Freshness;
   confirmedAt?: string;
   message?: string;
@@ -62,8 +66,8 @@ export function provenanceOf(
     return { source: source.title, asOf, state, message };
   }
   if (service?.state === 'denied' || service?.state === 'unreachable') {
-    const { state, message } = service;
-    return { source: source.title, asOf, state, message };
+    const { state, message, confirmedAt } = service;
+    return { source: source.title, asOf: confirmedAt, state, message };
   }
   const state = age({ state: 'fresh', asOf, source, now });
   const message = asOf ? undefined : 'Not observed yet';
@@ -84,7 +88,8 @@ function age(options: {
   return asOf && Date.parse(asOf) >= limit ? 'fresh' : 'stale';
 }
 
-function later(
+/** The later of two times. */
+export function later(
   a: string | undefined,
   b: string | undefined,
 ): string | undefined {

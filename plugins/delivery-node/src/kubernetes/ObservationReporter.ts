@@ -1,8 +1,10 @@
+import { serviceLabelOf } from '@fairway/backstage-plugin-delivery-common';
 import { DeliveryService } from '../DeliveryService';
 import { failureOf } from '../outbound/outboundErrors';
 import {
   DeploymentObservation,
   DeploymentSink,
+  ServiceFailure,
   SourceContext,
 } from '../sources';
 import { placeOf } from './ClusterStore';
@@ -11,8 +13,10 @@ import { ClusterObject, WatchTiming } from './WatchedResource';
 import { DerivedObservation, mergeObservations } from './mergeObservations';
 import { pause } from './pause';
 
-/** Environments of one service that cannot be observed now, and why. */
-type Outage = { environments: string[] | undefined; error: unknown };
+/** What of one service cannot be observed now, and why. */
+type Outage = Pick<ServiceFailure, 'environments' | 'except'> & {
+  error: unknown;
+};
 
 /**
  * Tells a sink what changed: collects touched places for a moment, derives each anew, and sends what differs from what
@@ -89,15 +93,20 @@ export class ObservationReporter<TObject extends ClusterObject> {
 
   async #report(): Promise<void> {
     if (!this.#watches.every(({ state }) => state.state === 'live')) {
-      await this.#reportOutages();
+      const ended = await this.#reportOutages();
       await this.#reportTouched();
+      await this.#confirmAll(ended);
       return;
     }
     const ended = [...this.#outages.keys()];
     this.#outages = new Map();
     ended.forEach(serviceRef => this.#touchService(serviceRef));
     await (this.#complete ? this.#reportTouched() : this.#replaceAll());
-    for (const serviceRef of ended) {
+    await this.#confirmAll(ended);
+  }
+
+  async #confirmAll(serviceRefs: string[]): Promise<void> {
+    for (const serviceRef of serviceRefs) {
       await this.#context.sink.confirm(serviceRef);
     }
   }
@@ -149,25 +158,21 @@ export class ObservationReporter<TObject extends ClusterObject> {
 
   async #confirm(): Promise<void> {
     const { sink } = this.#context;
-    if (this.#outages.size === 0 && this.#complete) {
-      if (this.#watches.every(({ state }) => state.state === 'live')) {
-        await sink.confirm();
-      }
-      return;
-    }
-    // Part of the clusters is out: only what the others hold is known to be true.
-    for (const [key, { observation }] of this.#sent) {
-      if (!this.#isDark(key)) {
-        await sink.observe(observation);
-      }
+    const states = this.#watches.map(({ state }) => state.state);
+    if (states.every(state => state === 'live') && this.#complete) {
+      await sink.confirm();
+    } else if (states.includes('failed') && !states.includes('starting')) {
+      // Every place that is dark was told; what is left is in clusters that answer.
+      await sink.confirmRest();
     }
   }
 
-  async #reportOutages(): Promise<void> {
+  /** Returns the services whose outages ended. */
+  async #reportOutages(): Promise<string[]> {
     const outages = await this.#findOutages();
     const told = new Map<string, string>();
-    for (const [serviceRef, { environments, error }] of outages) {
-      const failure = { ...failureOf(error), environments };
+    for (const [serviceRef, { error, ...places }] of outages) {
+      const failure = { ...failureOf(error), ...places };
       const text = JSON.stringify(failure);
       told.set(serviceRef, text);
       if (this.#outages.get(serviceRef) !== text) {
@@ -175,7 +180,9 @@ export class ObservationReporter<TObject extends ClusterObject> {
         this.#touchService(serviceRef);
       }
     }
+    const ended = [...this.#outages.keys()].filter(ref => !told.has(ref));
     this.#outages = told;
+    return ended;
   }
 
   async #findOutages(): Promise<Map<string, Outage>> {
@@ -195,7 +202,7 @@ export class ObservationReporter<TObject extends ClusterObject> {
         }
       }
     }
-    // A cluster that was never listed may hold any service that no other cluster holds.
+    // A cluster that was never listed may hold whatever no other cluster holds.
     const unseen = this.#watches.find(
       ({ state }) => state.state === 'failed' && !state.listed,
     );
@@ -203,27 +210,28 @@ export class ObservationReporter<TObject extends ClusterObject> {
       ({ state }) => state.state !== 'starting',
     );
     if (unseen?.state.state === 'failed' && settled) {
-      const seen = await this.#servicesSeen();
-      for (const { ref } of await services.list()) {
-        if (!seen.has(ref)) {
-          outages.set(ref, {
-            environments: undefined,
-            error: unseen.state.error,
-          });
-        }
+      const { error } = unseen.state;
+      const seen = this.#environmentsSeen();
+      for (const service of await services.list()) {
+        const except = seen.get(serviceLabelOf(service));
+        outages.set(service.ref, {
+          error,
+          ...(except && { except: [...except].sort() }),
+        });
       }
     }
     return outages;
   }
 
-  async #servicesSeen(): Promise<Set<string>> {
-    const seen = new Set<string>();
-    for (const key of this.#watches.flatMap(watch => watch.store.keys())) {
-      const service = await this.#context.services.findByLabel(
-        placeOf(key).service,
-      );
-      if (service) {
-        seen.add(service.ref);
+  /** Where clusters that answer hold services, by the services' labels. */
+  #environmentsSeen(): Map<string, Set<string>> {
+    const seen = new Map<string, Set<string>>();
+    for (const { state, store } of this.#watches) {
+      for (const key of state.state === 'live' ? store.keys() : []) {
+        if (!this.#isDark(key)) {
+          const { service, environment } = placeOf(key);
+          seen.set(service, (seen.get(service) ?? new Set()).add(environment));
+        }
       }
     }
     return seen;

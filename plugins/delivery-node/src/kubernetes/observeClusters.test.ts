@@ -238,6 +238,9 @@ describe('observeClusters', () => {
       environments: ['production'],
     });
     expect(noteOf('checkout-api', 'production')).toBe('b');
+    sink.calls.length = 0;
+    await until(() => sink.calls.includes('confirm rest'));
+    expect(sink.calls).not.toContain('confirm all');
     plugin.put('one', THINGS, thing('checkout-api', 'staging', 'c'));
     await until(() => noteOf('checkout-api', 'staging') === 'c');
     const confirmations = sink.confirmations;
@@ -248,6 +251,22 @@ describe('observeClusters', () => {
     await until(() => sink.confirmations > confirmations);
   });
 
+  it('lights up the services of a cluster that is back although another one is still dead', async () => {
+    plugin = await FakeKubernetesPlugin.start('one', 'two', 'three');
+    plugin.serve('one', THINGS);
+    plugin.serve('two', THINGS, thing('checkout-api', 'production', 'b'));
+    plugin.serve('three', THINGS, thing('catalogue', 'production', 'c'));
+    ['one', 'two', 'three'].forEach(name => plugin.serve(name, PARTS));
+    observe();
+    await until(() => sink.current.size === 2);
+    plugin.fail('two', 500);
+    plugin.fail('three', 500);
+    await until(() => sink.failures.size === 2);
+    plugin.fail('two');
+    await until(() => sink.failures.size === 1);
+    expect([...sink.failures.keys()]).toEqual(['component:default/catalogue']);
+  });
+
   it('does not take a service for gone while a cluster was never listed', async () => {
     plugin = await FakeKubernetesPlugin.start('one', 'two');
     plugin.serve('one', THINGS, thing('checkout-api', 'staging', 'a'));
@@ -255,7 +274,11 @@ describe('observeClusters', () => {
     observe();
     await until(() => noteOf('checkout-api', 'staging') === 'a');
     await until(() => sink.failures.has('component:default/catalogue'));
-    expect(sink.failures.has('component:default/checkout-api')).toBe(false);
+    expect(sink.failures.get('component:default/checkout-api')).toEqual({
+      state: 'unreachable',
+      message: expect.stringContaining("Cluster 'two'"),
+      except: ['staging'],
+    });
     expect(sink.calls.join()).not.toContain('replaceAll');
     expect(sink.confirmations).toBe(0);
   });

@@ -1,4 +1,8 @@
-import { DeploymentObservation, DeploymentSink } from '../sources';
+import {
+  DeploymentObservation,
+  DeploymentSink,
+  ServiceFailure,
+} from '../sources';
 
 /**
  * A sink that keeps what it is told, as the read model would.
@@ -8,10 +12,7 @@ import { DeploymentObservation, DeploymentSink } from '../sources';
 export class RecordingDeploymentSink implements DeploymentSink {
   /** What is known now, by `<service ref> <environment>`. */
   readonly current = new Map<string, DeploymentObservation>();
-  readonly failures = new Map<
-    string,
-    { state: string; message: string; environments?: string[] }
-  >();
+  readonly failures = new Map<string, ServiceFailure>();
   readonly calls: string[] = [];
   confirmations = 0;
 
@@ -43,14 +44,11 @@ export class RecordingDeploymentSink implements DeploymentSink {
     }
   }
 
-  async fail(
-    serviceRef: string,
-    failure: {
-      state: 'denied' | 'unreachable';
-      message: string;
-      environments?: string[];
-    },
-  ): Promise<void> {
+  async confirmRest(): Promise<void> {
+    this.calls.push('confirm rest');
+  }
+
+  async fail(serviceRef: string, failure: ServiceFailure): Promise<void> {
     this.calls.push(`fail ${serviceRef}`);
     this.failures.set(serviceRef, failure);
   }
