@@ -134,7 +134,7 @@ export class Cluster {
       new AnalysisRunController(context, query => {
         const value = this.metrics.query(query, context.clock.now());
         return value.kind === 'scalar'
-          ? [value.value]
+          ? value.value
           : value.samples.map(sample => sample.value);
       }),
     ];

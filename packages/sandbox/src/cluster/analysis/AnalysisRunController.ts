@@ -10,6 +10,7 @@ import { flagAt, JsonObject, objectsAt, textAt } from '../json/Json';
 import { ANALYSIS_RUN } from '../knownTypes';
 import { formatTime, KubernetesObject } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
+import { Result } from './evaluateCondition';
 import { assessMetric, measure, measurementsOf } from './measure';
 import { parseDuration } from './parseDuration';
 
@@ -20,13 +21,13 @@ const FINISHED = ['Successful', 'Failed', 'Error', 'Inconclusive'];
 export class AnalysisRunController implements Controller {
   readonly name = 'analysisrun';
   readonly #context: ControllerContext;
-  readonly #query: (query: string) => number[];
+  readonly #query: (query: string) => Result;
   readonly #watch: Stopwatch;
 
   constructor(
     context: ControllerContext,
-    /** Answers a Prometheus query with the values of the result. */
-    query: (query: string) => number[],
+    /** Answers a Prometheus query. */
+    query: (query: string) => Result,
   ) {
     this.#context = context;
     this.#query = query;

@@ -1,12 +1,13 @@
 import { JsonObject, numberAt, objectsAt, textAt } from '../json/Json';
 import { formatTime } from '../objects/KubernetesObject';
-import { ConditionError, evaluateCondition } from './conditionLanguage';
+import { evaluateCondition, Result } from './evaluateCondition';
+import { ConditionError } from './parseCondition';
 
 /** Takes one measurement of a metric, as an entry of `metricResults[].measurements`. */
 export function measure(options: {
   metric: JsonObject;
   args: Map<string, string>;
-  query: (query: string) => number[];
+  query: (query: string) => Result;
   now: Date;
 }): JsonObject {
   const { metric, args, query, now } = options;
@@ -20,7 +21,7 @@ export function measure(options: {
     const result = query(text);
     return {
       ...base,
-      value: `[${result.join(',')}]`,
+      value: Array.isArray(result) ? `[${result.join(',')}]` : String(result),
       phase: assess(metric, args, result),
     };
   } catch (error) {
@@ -35,7 +36,7 @@ export function measure(options: {
 function assess(
   metric: JsonObject,
   args: Map<string, string>,
-  result: number[],
+  result: Result,
 ): string {
   const success = textAt(metric, 'successCondition');
   const failure = textAt(metric, 'failureCondition');
