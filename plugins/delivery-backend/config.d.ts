@@ -82,11 +82,6 @@ export interface Config {
           /** Freezes stop rollbacks, too. Default: false. */
           freezesBindRollbacks?: boolean;
         }>;
-        /**
-         * Globs of paths whose change raises the risk shown to approvers.
-         * @example ["migrations/**"]
-         */
-        criticalPaths?: string[];
       };
     };
     findings?: {

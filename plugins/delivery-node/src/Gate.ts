@@ -7,6 +7,17 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 
 /**
+ * The newest complete scan of one scope of a release's commit, with what it found that is open now.
+ *
+ * @public
+ */
+export interface ScanFindings extends Scan {
+  open: SeverityCounts;
+  /** Those of `open` for which a fixed version is known. */
+  fixable: SeverityCounts;
+}
+
+/**
  * All that a gate may look at: stored facts only. A gate calls no outside system.
  *
  * @public
@@ -19,8 +30,8 @@ export interface GateContext {
   verifiedIn: { environment: string; at: string | undefined }[];
   /** What runs in the target environment now. */
   deployment?: Deployment;
-  /** Complete scans of the release's commit, and what they found open. Undefined if there was none. */
-  findings?: { open: SeverityCounts; scans: Scan[]; fixable: SeverityCounts };
+  /** Complete scans of the release's commit, one per scanner and scope; empty if there was none: unknown is not zero. */
+  scans: ScanFindings[];
   /** The gate's own settings from `delivery.pipelines.<name>.environments[].gates`. */
   settings: Record<string, unknown>;
   now: Date;

@@ -1,16 +1,5 @@
-import {
-  Scan,
-  Severity,
-  SeverityCounts,
-} from '@fairway/backstage-plugin-delivery-common';
-
-/** Findings of a release: those present in the newest complete scan of each scope at its commit. */
-export interface ReleaseFindings {
-  open: SeverityCounts;
-  /** Those of `open` for which a fixed version is known. */
-  fixable: SeverityCounts;
-  scans: Scan[];
-}
+import { Severity } from '@fairway/backstage-plugin-delivery-common';
+import { ScanFindings } from '@fairway/backstage-plugin-delivery-node';
 
 /** One finding in a comparison of two releases. */
 export interface FindingLine {
@@ -22,11 +11,8 @@ export interface FindingLine {
 
 /** What the promotion engine reads about findings: stored facts only. */
 export interface FindingReader {
-  /** Undefined if the commit was never completely scanned: not known is not zero. */
-  ofCommit(
-    serviceRef: string,
-    commit: string,
-  ): Promise<ReleaseFindings | undefined>;
+  /** The newest complete scan of each scope at a commit; empty if it was never completely scanned. */
+  scansOfCommit(serviceRef: string, commit: string): Promise<ScanFindings[]>;
   /** Open findings of `from` that `to` lacks, and the other way round. Without `from` everything is introduced. */
   compare(
     serviceRef: string,

@@ -6,8 +6,10 @@ import {
   SeverityCounts,
   TrendPoint,
 } from '@fairway/backstage-plugin-delivery-common';
+import { ScanFindings } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
-import { FindingLine, FindingReader, ReleaseFindings } from './FindingReader';
+import { countScans } from './countScans';
+import { FindingLine, FindingReader } from './FindingReader';
 import {
   FindingRow,
   noFindings,
@@ -103,23 +105,12 @@ export class FindingStore implements FindingReader {
     return row && JSON.parse(row.open);
   }
 
-  async ofCommit(
+  async scansOfCommit(
     serviceRef: string,
     commit: string,
-  ): Promise<ReleaseFindings | undefined> {
-    const [row, scans] = await Promise.all([
-      this.#knex('commit_findings')
-        .where({ service_ref: serviceRef, commit_sha: commit })
-        .first<{ open: string; fixable: string }>(),
-      newestScans(this.#knex, serviceRef, commit),
-    ]);
-    return (
-      row && {
-        open: JSON.parse(row.open),
-        fixable: JSON.parse(row.fixable),
-        scans: scans.map(toScan),
-      }
-    );
+  ): Promise<ScanFindings[]> {
+    const scans = await newestScans(this.#knex, serviceRef, commit);
+    return countScans(this.#knex, scans);
   }
 
   async compare(

@@ -1,5 +1,8 @@
 import { Evidence, Release } from '@fairway/backstage-plugin-delivery-common';
-import { GateContext } from '@fairway/backstage-plugin-delivery-node';
+import {
+  GateContext,
+  ScanFindings,
+} from '@fairway/backstage-plugin-delivery-node';
 import fc from 'fast-check';
 import { builtInGates } from './builtInGates';
 
@@ -31,6 +34,7 @@ function judge(
     environment: 'production',
     release: { ...release, evidence: context.evidence ?? [] },
     verifiedIn: [],
+    scans: [],
     settings: {},
     now: new Date('2026-11-20T12:00:00.000Z'),
     ...context,
@@ -39,12 +43,17 @@ function judge(
 
 const none = { critical: 0, high: 0, medium: 0, low: 0 };
 const scanned = (
+  scope: string,
   open: Partial<typeof none>,
   fixable: Partial<typeof none> = {},
-) => ({
+): ScanFindings => ({
+  scanner: 'Scanner',
+  scope,
+  commit: release.commit,
+  complete: true,
+  at: '2026-11-20T10:30:00.000Z',
   open: { ...none, ...open },
   fixable: { ...none, ...fixable },
-  scans: [],
 });
 
 describe('built-in gates', () => {
@@ -83,12 +92,12 @@ describe('built-in gates', () => {
       judge('gate-1', { evidence, settings: { requireScan: false } })?.state,
     ).toBe('passed');
     expect(
-      judge('gate-1', { evidence, findings: scanned({ high: 3 }) }),
+      judge('gate-1', { evidence, scans: [scanned('sast', { high: 3 })] }),
     ).toMatchObject({ state: 'passed', evidence: '3 high open' });
     expect(
       judge('gate-1', {
         evidence,
-        findings: scanned({ critical: 1, high: 3 }),
+        scans: [scanned('sast', { critical: 1, high: 3 })],
         settings: { limits: { critical: 0, high: 2 } },
       }),
     ).toMatchObject({
@@ -98,10 +107,58 @@ describe('built-in gates', () => {
     expect(
       judge('gate-1', {
         evidence,
-        findings: scanned({ critical: 1 }),
+        scans: [scanned('sast', { critical: 1 })],
         settings: { onlyFixable: true },
       })?.state,
     ).toBe('passed');
+  });
+
+  it('security gates: gate 1 weighs code and dependencies, gate 2 the image', () => {
+    const evidence = [proof('gate-1'), proof('gate-2')];
+    const code = scanned('sast', { critical: 1 });
+    const dependencies = scanned('dependencies', { critical: 2, low: 1 });
+    const image = scanned('image', { critical: 4 });
+    const clean = (scope: string) => scanned(scope, {});
+
+    const badCode = [code, dependencies, clean('image')];
+    expect(judge('gate-1', { evidence, scans: badCode })).toMatchObject({
+      state: 'failed',
+      evidence: '3 open critical, limit 0',
+    });
+    expect(judge('gate-2', { evidence, scans: badCode })?.state).toBe('passed');
+
+    const badImage = [clean('sast'), image];
+    expect(judge('gate-1', { evidence, scans: badImage })?.state).toBe(
+      'passed',
+    );
+    expect(judge('gate-2', { evidence, scans: badImage })).toMatchObject({
+      state: 'failed',
+      evidence: '4 open critical, limit 0',
+    });
+    expect(judge('gate-2', { evidence, scans: [code] })).toEqual({
+      state: 'pending',
+      evidence: 'commit aaaaaaa has no complete scan of the image yet',
+    });
+  });
+
+  it('security gates: weigh other scopes if told so, and want a scan of each', () => {
+    const evidence = [proof('gate-2')];
+    const settings = { scopes: ['container', 'base-image'] };
+    const scans = [
+      scanned('container', { critical: 1 }),
+      scanned('image', { critical: 8 }),
+    ];
+    expect(judge('gate-2', { evidence, settings, scans })).toEqual({
+      state: 'pending',
+      evidence: 'commit aaaaaaa has no complete scan of base-image yet',
+    });
+    expect(
+      judge('gate-2', {
+        evidence,
+        settings,
+        scans: [...scans, scanned('base-image', {})],
+      }),
+    ).toMatchObject({ state: 'failed', evidence: '1 open critical, limit 0' });
   });
 
   it('gate 2: a quarantined release never passes, whatever the settings', () => {
@@ -113,7 +170,7 @@ describe('built-in gates', () => {
             evidence: [proof('gate-2')],
             quarantine: { reason: 'CVE-2026-1', at: release.createdAt },
           },
-          findings: scanned({}),
+          scans: [scanned('image', {})],
           settings: { onlyFixable, requireScan, limits: {} },
         });
         expect(verdict).toMatchObject({

@@ -64,8 +64,6 @@ export interface PipelineConfig {
   name: string;
   title: string;
   environments: EnvironmentConfig[];
-  /** Globs of manifest and source paths whose change raises the risk shown to approvers. */
-  criticalPaths: string[];
   /** Short hash of all of the above: an approval lapses when it changes. */
   policyVersion: string;
 }

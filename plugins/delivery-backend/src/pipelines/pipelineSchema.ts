@@ -128,7 +128,6 @@ const environment = z.strictObject({
 export const pipelineSchema = z.strictObject({
   title: z.string().min(1).max(100).optional(),
   environments: z.array(environment).min(1, 'needs at least one environment'),
-  criticalPaths: z.array(z.string().min(1)).default([]),
 });
 
 /** What app-config may say under `delivery.findings`. */

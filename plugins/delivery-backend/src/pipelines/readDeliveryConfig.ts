@@ -71,13 +71,12 @@ function toPipeline(options: {
     }),
   );
   checkCycle(environments, path);
-  const policy = { environments, criticalPaths: input.criticalPaths };
   return {
     name,
     title: input.title ?? titleOf(name),
-    ...policy,
+    environments,
     policyVersion: createHash('sha256')
-      .update(JSON.stringify(policy))
+      .update(JSON.stringify(environments))
       .digest('hex')
       .slice(0, 12),
   };

@@ -99,7 +99,7 @@ export class AutomaticEntry {
   }
 
   async #enter(place: Place): Promise<boolean> {
-    const { releases, deployments, store, clock } = this.#ports;
+    const { releases, deployments, store, guards, clock } = this.#ports;
     const serviceRef = place.service.ref;
     const environment = place.environment.name;
     const verifications = await releases.verifications(serviceRef);
@@ -116,7 +116,7 @@ export class AutomaticEntry {
         serviceRef,
         await deployments.get(serviceRef, environment),
       ),
-      hold: await store.hold(serviceRef, environment),
+      hold: await guards.hold(serviceRef, environment),
       active: await store.active(serviceRef, environment),
       triedBefore: new Set(
         recent

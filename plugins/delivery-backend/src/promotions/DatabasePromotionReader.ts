@@ -5,24 +5,32 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { ReleaseStore } from '../releases/ReleaseStore';
 import { countApprovals, describePromotion } from './describePromotion';
+import { GuardStore } from './GuardStore';
 import { PromotionReader } from './PromotionReader';
 import { PromotionStore } from './PromotionStore';
 
 /** What the rest of the backend reads about promotions. */
 export class DatabasePromotionReader implements PromotionReader {
   readonly #store: PromotionStore;
+  readonly #guards: GuardStore;
   readonly #releases: ReleaseStore;
 
   static create(options: {
     store: PromotionStore;
+    guards: GuardStore;
     releases: ReleaseStore;
   }): DatabasePromotionReader {
-    return new DatabasePromotionReader(options.store, options.releases);
+    return new DatabasePromotionReader(options);
   }
 
-  private constructor(store: PromotionStore, releases: ReleaseStore) {
-    this.#store = store;
-    this.#releases = releases;
+  private constructor(options: {
+    store: PromotionStore;
+    guards: GuardStore;
+    releases: ReleaseStore;
+  }) {
+    this.#store = options.store;
+    this.#guards = options.guards;
+    this.#releases = options.releases;
   }
 
   async activeByService(serviceRef: string): Promise<Promotion[]> {
@@ -36,7 +44,7 @@ export class DatabasePromotionReader implements PromotionReader {
   }
 
   async holds(serviceRef: string): Promise<Hold[]> {
-    return this.#store.holds(serviceRef);
+    return this.#guards.holds(serviceRef);
   }
 
   async historyEvents(

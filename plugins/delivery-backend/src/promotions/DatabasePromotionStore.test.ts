@@ -1,8 +1,12 @@
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
+import { DatabaseReleaseStore } from '../releases/DatabaseReleaseStore';
+import { WorkerKilled } from './crashPoint';
+import { DatabaseGuardStore } from './DatabaseGuardStore';
+import { DatabasePromotionQueue } from './DatabasePromotionQueue';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
-import { RecordEvent, verifyRecord } from './PromotionRecord';
+import { RecordEvent, appendToRecord, verifyRecord } from './PromotionRecord';
 import {
   aHold,
   aPromotion,
@@ -25,10 +29,14 @@ function anEvent(text: string): RecordEvent {
 describe.each(databases.eachSupportedId())('promotions on %s', id => {
   let knex: Knex;
   let store: DatabasePromotionStore;
+  let queue: DatabasePromotionQueue;
+  let guards: DatabaseGuardStore;
   beforeEach(async () => {
     knex = await databases.init(id);
     await migrate(knex);
     store = DatabasePromotionStore.create({ knex });
+    queue = DatabasePromotionQueue.create({ knex });
+    guards = DatabaseGuardStore.create({ knex });
   });
   afterEach(() => knex.destroy());
 
@@ -37,8 +45,12 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
       promotion: aPromotion(more),
       record: [anEvent(`requested ${more.id ?? 'p-1'}`)],
     });
+  const append = (events: RecordEvent[]) =>
+    knex.transaction(trx => appendToRecord(trx, serviceRef, events));
+  /** From now on nothing can be added to the record. */
+  const breakRecord = () => knex.schema.dropTable('promotion_record_heads');
   const claim = (owner: string, now = start, limit = 8) =>
-    store.claimDue({ owner, now, leaseSeconds: 15, limit });
+    queue.claimDue({ owner, now, leaseSeconds: 15, limit });
 
   it('keeps one active promotion per environment, whoever asks at the same moment', async () => {
     const results = await Promise.allSettled(
@@ -102,12 +114,12 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
     await request();
     const [first] = await claim('first');
     expect(await claim('second', after(14))).toEqual([]);
-    expect(await store.heartbeat(first, after(20))).toBe(true);
+    expect(await queue.heartbeat(first, after(20))).toBe(true);
     expect(await claim('second', after(19))).toEqual([]);
     const [second] = await claim('second', after(20));
     expect(second.promotion.version).toBe(first.promotion.version + 1);
 
-    expect(await store.heartbeat(first, after(60))).toBe(false);
+    expect(await queue.heartbeat(first, after(60))).toBe(false);
     expect(
       await store.write({
         promotion: { ...first.promotion, state: 'failed' },
@@ -115,7 +127,7 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
         nextAttemptAt: undefined,
       }),
     ).toBeUndefined();
-    await store.release(first, undefined);
+    await queue.release(first, undefined);
     expect(await claim('third', after(21))).toEqual([]);
     expect(
       await store.write({
@@ -133,19 +145,19 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
     await request({ state: 'awaiting-approval' });
     const [claimed] = await claim('worker');
     await store.addApproval(claimed.promotion, anApproval(), []);
-    await store.release(claimed, after(3600).toISOString());
+    await queue.release(claimed, after(3600).toISOString());
     expect(await claim('worker', after(1))).toHaveLength(1);
   });
 
   it('does not lose a wake that comes while a worker looks', async () => {
     await request();
     const [claimed] = await claim('worker');
-    await store.wake(serviceRef, after(1));
-    await store.release(claimed, after(3600).toISOString());
+    await queue.wake(serviceRef, after(1));
+    await queue.release(claimed, after(3600).toISOString());
     const [again] = await claim('worker', after(2));
-    await store.release(again, after(3600).toISOString());
+    await queue.release(again, after(3600).toISOString());
     expect(await claim('worker', after(3599))).toEqual([]);
-    await store.wake(serviceRef, after(10));
+    await queue.wake(serviceRef, after(10));
     expect(await claim('worker', after(11))).toHaveLength(1);
   });
 
@@ -178,18 +190,110 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
   });
 
   it('keeps one hold per environment, and remembers released ones', async () => {
-    await store.setHold(serviceRef, aHold(), []);
-    await expect(store.setHold(serviceRef, aHold(), [])).rejects.toThrow(
+    await guards.setHold(serviceRef, aHold());
+    await expect(guards.setHold(serviceRef, aHold())).rejects.toThrow(
       'is held already',
     );
-    expect(await store.releaseHold(serviceRef, 'production', 'ada', [])).toBe(
-      true,
-    );
-    expect(await store.releaseHold(serviceRef, 'production', 'ada', [])).toBe(
-      false,
-    );
-    await store.setHold(serviceRef, aHold(), []);
+    const release = { by: 'ada', at: after(1).toISOString(), reason: 'over' };
+    const released = () =>
+      guards.releaseHold(serviceRef, 'production', release);
+    expect(await released()).toBe(true);
+    expect(await released()).toBe(false);
+    await guards.setHold(serviceRef, aHold());
     expect(await knex('holds')).toHaveLength(2);
+  });
+
+  it('keeps a hold and its release in the record, in the same transaction', async () => {
+    await guards.setHold(serviceRef, aHold());
+    await guards.releaseHold(serviceRef, 'production', {
+      by: 'user:default/ada',
+      at: after(1).toISOString(),
+      reason: 'over',
+    });
+    const kinds = await knex('promotion_record')
+      .orderBy('position')
+      .pluck('kind');
+    expect(kinds).toEqual(['hold', 'hold-released']);
+
+    await breakRecord();
+    await expect(guards.setHold(serviceRef, aHold())).rejects.toThrow();
+    expect(await guards.hold(serviceRef, 'production')).toBeUndefined();
+  });
+
+  it('marks a release bad only together with its record', async () => {
+    await knex('services').insert({
+      ref: serviceRef,
+      namespace: 'default',
+      name: 'checkout-api',
+      title: 'checkout-api',
+      pipeline: 'standard',
+      annotations: '{}',
+    });
+    const releases = DatabaseReleaseStore.create({ knex });
+    const { release } = await releases.add(
+      serviceRef,
+      {
+        schema: 'fairway.dev/release/v1',
+        version: '1.0.1',
+        commit: 'c'.repeat(40),
+        image: 'ghcr.io/acme/checkout-api',
+        digest: `sha256:${'d'.repeat(64)}`,
+        quarantined: false,
+        evidence: [],
+      },
+      { id: 'run-1', finishedAt: start.toISOString() },
+    );
+    const veto = {
+      by: 'user:default/ada',
+      at: start.toISOString(),
+      reason: 'leaks',
+    };
+    const vetoOf = async () =>
+      (await releases.get(serviceRef, release.id))?.veto;
+    const results = await Promise.all([
+      guards.setVeto(serviceRef, release, veto),
+      guards.setVeto(serviceRef, release, veto),
+    ]);
+    expect(results.sort()).toEqual([false, true]);
+    expect(await vetoOf()).toEqual(veto);
+    expect(await knex('promotion_record')).toMatchObject([
+      { kind: 'veto', actor: veto.by, release: '1.0.1', text: 'leaks' },
+    ]);
+
+    await breakRecord();
+    await expect(
+      guards.withdrawVeto(serviceRef, release, veto),
+    ).rejects.toThrow();
+    expect(await vetoOf()).toEqual(veto);
+  });
+
+  it('verifies a release only together with the end of its promotion', async () => {
+    await request({ state: 'verifying' });
+    const promotion = await store.get('p-1');
+    const verified = {
+      serviceRef,
+      environment: 'production',
+      releaseId: 'r-2',
+      verifiedAt: start.toISOString(),
+    };
+    const crashing = DatabasePromotionStore.create({
+      knex,
+      crashPoint: name => {
+        throw new WorkerKilled(name);
+      },
+    });
+    const write = {
+      promotion: { ...promotion!, state: 'succeeded' as const },
+      nextAttemptAt: undefined,
+      record: [anEvent('succeeded')],
+      verified,
+    };
+    await expect(crashing.write(write)).rejects.toThrow(WorkerKilled);
+    expect(await knex('verifications')).toEqual([]);
+    expect(await store.get('p-1')).toMatchObject({ state: 'verifying' });
+
+    await store.write(write);
+    expect(await knex('verifications')).toHaveLength(1);
   });
 
   it('ends a failed promotion, requests its rollback and sets the hold in one write', async () => {
@@ -209,13 +313,13 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
     expect(await store.active(serviceRef, 'production')).toMatchObject({
       id: 'p-2',
     });
-    expect(await store.hold(serviceRef, 'production')).toMatchObject({
+    expect(await guards.hold(serviceRef, 'production')).toMatchObject({
       promotionId: 'p-2',
     });
   });
 
   it('refuses to change or delete what the record says', async () => {
-    await store.append(serviceRef, [anEvent('one'), anEvent('two')]);
+    await append([anEvent('one'), anEvent('two')]);
     await expect(
       knex('promotion_record').update({ text: 'nothing' }),
     ).rejects.toThrow('append-only');
@@ -227,7 +331,7 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
   it('chains events without a gap when many write at once', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        store.append(serviceRef, [anEvent(`event ${index}`)]),
+        append([anEvent(`event ${index}`)]),
       ),
     );
     expect(await verifyRecord(knex, serviceRef)).toEqual({
@@ -238,7 +342,7 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
 
   describe('when somebody disables the guard of the record', () => {
     beforeEach(async () => {
-      await store.append(serviceRef, ['one', 'two', 'three'].map(anEvent));
+      await append(['one', 'two', 'three'].map(anEvent));
       if (id === 'SQLITE_3') {
         await knex.raw('drop trigger promotion_record_no_update');
         await knex.raw('drop trigger promotion_record_no_delete');
@@ -281,9 +385,7 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
         release: aRelease(index),
       });
     }
-    await store.setHold(serviceRef, aHold(), [
-      { ...anEvent('Black Friday'), kind: 'hold', at: after(25).toISOString() },
-    ]);
+    await guards.setHold(serviceRef, aHold({ at: after(25).toISOString() }));
     const first = await store.history(serviceRef, { limit: 2 });
     expect(first.total).toBe(4);
     expect(first.events.map(each => each.kind)).toEqual(['promotion', 'hold']);

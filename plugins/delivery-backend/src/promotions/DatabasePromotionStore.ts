@@ -1,29 +1,22 @@
 import { ConflictError } from '@backstage/errors';
-import { Hold, HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
+import { HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
-import { isSqlite } from '../database/openDatabase';
 import {
-  insertApproval,
-  insertHold,
-  insertPromotion,
-  isUniqueViolation,
-  releaseHold,
-} from './promotionOperations';
+  deleteVerification,
+  insertVerification,
+} from '../releases/releaseOperations';
+import { CrashPoint, noCrash } from './crashPoint';
+import { insertHold, releaseHold } from './holdOperations';
+import { isUniqueViolation } from './isUniqueViolation';
+import { insertApproval, insertPromotion } from './promotionOperations';
 import { readHistory } from './readHistory';
 import { RecordEvent, appendToRecord } from './PromotionRecord';
-import {
-  Claim,
-  NewHold,
-  PromotionStore,
-  PromotionWrite,
-} from './PromotionStore';
+import { PromotionStore, PromotionWrite } from './PromotionStore';
 import {
   ApprovalRow,
-  HoldRow,
   PromotionRow,
   fromRow,
   toApproval,
-  toHold,
   toRow,
 } from './promotionRows';
 import { StoredApproval, StoredPromotion, isWaiting } from './StoredPromotion';
@@ -31,13 +24,18 @@ import { StoredApproval, StoredPromotion, isWaiting } from './StoredPromotion';
 /** Promotions in the database. */
 export class DatabasePromotionStore implements PromotionStore {
   readonly #knex: Knex;
+  readonly #crashPoint: CrashPoint;
 
-  static create(options: { knex: Knex }): DatabasePromotionStore {
-    return new DatabasePromotionStore(options.knex);
+  static create(options: {
+    knex: Knex;
+    crashPoint?: CrashPoint;
+  }): DatabasePromotionStore {
+    return new DatabasePromotionStore(options.knex, options.crashPoint);
   }
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, crashPoint: CrashPoint = noCrash) {
     this.#knex = knex;
+    this.#crashPoint = crashPoint;
   }
 
   async get(id: string): Promise<StoredPromotion | undefined> {
@@ -137,54 +135,6 @@ export class DatabasePromotionStore implements PromotionStore {
     }
   }
 
-  async claimDue(options: {
-    owner: string;
-    now: Date;
-    leaseSeconds: number;
-    limit: number;
-  }): Promise<Claim[]> {
-    const { owner, limit } = options;
-    const now = options.now.toISOString();
-    const until = new Date(
-      options.now.getTime() + options.leaseSeconds * 1000,
-    ).toISOString();
-    return this.#knex.transaction(async trx => {
-      const due = trx<PromotionRow>('promotions')
-        .where('next_attempt_at', '<=', now)
-        .andWhere(free =>
-          free.whereNull('lease_until').orWhere('lease_until', '<=', now),
-        )
-        .orderBy('next_attempt_at')
-        .limit(limit);
-      const rows = isSqlite(this.#knex)
-        ? await due
-        : await due.forUpdate().skipLocked();
-      const claims: Claim[] = [];
-      for (const row of rows) {
-        const version = row.version + 1;
-        await trx<PromotionRow>('promotions').where({ id: row.id }).update({
-          lease_owner: owner,
-          lease_until: until,
-          next_attempt_at: until,
-          version,
-        });
-        claims.push({
-          owner,
-          promotion: { ...fromRow(row), version },
-          dueAt: until,
-        });
-      }
-      return claims;
-    });
-  }
-
-  async heartbeat(claim: Claim, until: Date): Promise<boolean> {
-    const changed = await this.#promotions()
-      .where({ id: claim.promotion.id, lease_owner: claim.owner })
-      .update({ lease_until: until.toISOString() });
-    return changed === 1;
-  }
-
   async write(write: PromotionWrite): Promise<StoredPromotion | undefined> {
     const { promotion } = write;
     return this.#knex.transaction(async trx => {
@@ -199,39 +149,28 @@ export class DatabasePromotionStore implements PromotionStore {
           .whereNull('lapsed_at')
           .update({ lapsed_at: at });
       }
-      if (write.approval) {
-        await insertApproval(trx, promotion.id, write.approval);
-      }
-      if (write.hold) {
-        await releaseHold(trx, promotion.serviceRef, write.hold.environment, {
-          by: write.hold.by,
-          at,
-        });
-        await insertHold(trx, promotion.serviceRef, write.hold);
-      }
       if (write.request) {
         await insertPromotion(trx, write.request);
       }
+      if (write.verified) {
+        await insertVerification(trx, write.verified);
+      }
+      if (write.unverified) {
+        await deleteVerification(trx, write.unverified);
+      }
+      await this.#crashPoint('during-save');
       await appendToRecord(trx, promotion.serviceRef, write.record ?? []);
+      if (write.hold) {
+        const { hold } = write;
+        await releaseHold(trx, promotion.serviceRef, hold.environment, {
+          by: hold.by,
+          at: hold.at,
+          reason: `Gives way to another hold: ${hold.reason}`,
+        });
+        await insertHold(trx, promotion.serviceRef, hold);
+      }
       return { ...promotion, version };
     });
-  }
-
-  async release(
-    claim: Claim,
-    nextAttemptAt: string | undefined,
-  ): Promise<void> {
-    const { id, version } = claim.promotion;
-    await this.#promotions()
-      .where({ id, lease_owner: claim.owner })
-      .update({
-        lease_owner: null,
-        lease_until: null,
-        next_attempt_at: this.#knex.raw(
-          'case when version = ? and next_attempt_at = ? then ? else next_attempt_at end',
-          [version, claim.dueAt, nextAttemptAt ?? null],
-        ),
-      });
   }
 
   async addApproval(
@@ -263,72 +202,6 @@ export class DatabasePromotionStore implements PromotionStore {
     } catch (error) {
       throw isUniqueViolation(error) ? alreadyDecided(promotion) : error;
     }
-  }
-
-  async wake(serviceRef: string, now: Date): Promise<void> {
-    await this.#promotions()
-      .where({ service_ref: serviceRef })
-      .whereNotNull('next_attempt_at')
-      .update({ next_attempt_at: now.toISOString() });
-  }
-
-  async holds(serviceRef: string): Promise<Hold[]> {
-    const rows = await this.#knex<HoldRow>('holds')
-      .where({ service_ref: serviceRef })
-      .whereNull('released_at');
-    return rows.map(toHold);
-  }
-
-  async hold(
-    serviceRef: string,
-    environment: string,
-  ): Promise<Hold | undefined> {
-    const holds = await this.holds(serviceRef);
-    return holds.find(hold => hold.environment === environment);
-  }
-
-  async setHold(
-    serviceRef: string,
-    hold: NewHold,
-    record: RecordEvent[],
-  ): Promise<void> {
-    try {
-      await this.#knex.transaction(async trx => {
-        await insertHold(trx, serviceRef, hold);
-        await appendToRecord(trx, serviceRef, record);
-      });
-    } catch (error) {
-      throw isUniqueViolation(error)
-        ? new ConflictError(
-            `${hold.environment} of '${serviceRef}' is held already; release that hold first`,
-          )
-        : error;
-    }
-  }
-
-  async releaseHold(
-    serviceRef: string,
-    environment: string,
-    by: string,
-    record: RecordEvent[],
-  ): Promise<boolean> {
-    return this.#knex.transaction(async trx => {
-      const at = new Date().toISOString();
-      const released = await releaseHold(trx, serviceRef, environment, {
-        by,
-        at,
-      });
-      if (released) {
-        await appendToRecord(trx, serviceRef, record);
-      }
-      return released;
-    });
-  }
-
-  async append(serviceRef: string, record: RecordEvent[]): Promise<void> {
-    await this.#knex.transaction(trx =>
-      appendToRecord(trx, serviceRef, record),
-    );
   }
 
   async history(

@@ -46,18 +46,15 @@ export class EnvironmentGuard {
     actor: Actor,
   ): Promise<Hold> {
     await this.#checkHold(serviceRef, environment, actor);
-    const { store } = this.#ports;
-    const held = await store.hold(serviceRef, environment);
+    const { guards } = this.#ports;
+    const held = await guards.hold(serviceRef, environment);
     if (held) {
       throw new ConflictError(
         `${environment} of '${serviceRef}' is held already by ${held.by}: ${held.reason}. Release that hold first`,
       );
     }
-    const at = this.#now();
-    const hold = { environment, by: actor.ref, at, reason };
-    await store.setHold(serviceRef, hold, [
-      { at, actor: actor.ref, kind: 'hold', environment, text: reason },
-    ]);
+    const hold = { environment, by: actor.ref, at: this.#now(), reason };
+    await guards.setHold(serviceRef, hold);
     this.#wake(serviceRef);
     return hold;
   }
@@ -70,19 +67,10 @@ export class EnvironmentGuard {
     actor: Actor,
   ): Promise<void> {
     await this.#checkHold(serviceRef, environment, actor);
-    const released = await this.#ports.store.releaseHold(
+    const released = await this.#ports.guards.releaseHold(
       serviceRef,
       environment,
-      actor.ref,
-      [
-        {
-          at: this.#now(),
-          actor: actor.ref,
-          kind: 'hold-released',
-          environment,
-          text: reason,
-        },
-      ],
+      { by: actor.ref, at: this.#now(), reason },
     );
     if (!released) {
       throw new ConflictError(
@@ -100,19 +88,19 @@ export class EnvironmentGuard {
     actor: Actor,
   ): Promise<Release> {
     const release = await this.#vetoable(serviceRef, releaseId, actor);
-    if (release.veto) {
-      throw new ConflictError(
-        `${release.version} was marked bad already by ${release.veto.by}: ${release.veto.reason}`,
-      );
-    }
-    const at = this.#now();
-    await this.#ports.releases.setVeto(serviceRef, releaseId, {
+    const set = await this.#ports.guards.setVeto(serviceRef, release, {
       by: actor.ref,
-      at,
+      at: this.#now(),
       reason,
     });
-    await this.#record(serviceRef, release, 'veto', reason, actor);
-    return this.#vetoable(serviceRef, releaseId, actor);
+    const vetoed = await this.#vetoable(serviceRef, releaseId, actor);
+    if (!set) {
+      throw new ConflictError(
+        `${release.version} was marked bad already by ${vetoed.veto?.by}: ${vetoed.veto?.reason}. Withdraw that mark first to give another reason`,
+      );
+    }
+    this.#wake(serviceRef);
+    return vetoed;
   }
 
   /** Takes a veto back. */
@@ -123,13 +111,17 @@ export class EnvironmentGuard {
     actor: Actor,
   ): Promise<Release> {
     const release = await this.#vetoable(serviceRef, releaseId, actor);
-    if (!release.veto) {
+    const withdrawn = await this.#ports.guards.withdrawVeto(
+      serviceRef,
+      release,
+      { by: actor.ref, at: this.#now(), reason },
+    );
+    if (!withdrawn) {
       throw new ConflictError(
         `${release.version} is not marked bad, so there is nothing to withdraw`,
       );
     }
-    await this.#ports.releases.setVeto(serviceRef, releaseId, undefined);
-    await this.#record(serviceRef, release, 'veto-withdrawn', reason, actor);
+    this.#wake(serviceRef);
     return this.#vetoable(serviceRef, releaseId, actor);
   }
 
@@ -162,25 +154,6 @@ export class EnvironmentGuard {
       );
     }
     return release;
-  }
-
-  async #record(
-    serviceRef: string,
-    release: Release,
-    kind: 'veto' | 'veto-withdrawn',
-    text: string,
-    actor: Actor,
-  ) {
-    await this.#ports.store.append(serviceRef, [
-      {
-        at: this.#now(),
-        actor: actor.ref,
-        kind,
-        release: release.version,
-        text,
-      },
-    ]);
-    this.#wake(serviceRef);
   }
 
   #now(): string {

@@ -71,7 +71,7 @@ export class PromotionAssessor {
     requester: string;
   }): Promise<Assessment> {
     const { place, kind } = options;
-    const { releases, commits, findings, store } = this.#ports;
+    const { releases, commits, findings, store, guards } = this.#ports;
     const serviceRef = place.service.ref;
     const environment = place.environment.name;
     const now = this.#ports.clock();
@@ -103,7 +103,7 @@ export class PromotionAssessor {
       running?.commit,
       release.commit,
     );
-    const hold = await store.hold(serviceRef, environment);
+    const hold = await guards.hold(serviceRef, environment);
     const freeze = activeFreeze(place.environment, now);
     const active = await store.active(serviceRef, environment);
     const verifiedHere = await releases.verifications(serviceRef, environment);

@@ -11,6 +11,7 @@ import { DeliveryConfig } from '../pipelines/pipelineConfig';
 import { CommitStore } from '../releases/CommitStore';
 import { ReleaseStore } from '../releases/ReleaseStore';
 import { CrashPoint } from './crashPoint';
+import { GuardStore } from './GuardStore';
 import { PromotionStore } from './PromotionStore';
 
 /** A service with what people call it. */
@@ -22,6 +23,7 @@ export interface PromotedService extends DeliveryService {
 /** What the engine needs of the rest of the backend. */
 export interface PromotionEnginePorts {
   store: PromotionStore;
+  guards: GuardStore;
   services: {
     get(serviceRef: string): Promise<PromotedService | undefined>;
     list(): Promise<PromotedService[]>;

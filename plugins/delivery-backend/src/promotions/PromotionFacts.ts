@@ -131,7 +131,7 @@ export class PromotionFacts {
     place: Place,
     signal: AbortSignal,
   ): Promise<PromotionObservations> {
-    const { store, releases, clock } = this.#ports;
+    const { store, guards, releases, clock } = this.#ports;
     const { serviceRef, environment } = promotion;
     const now = clock();
     const release = await releases.get(serviceRef, promotion.release.id);
@@ -151,7 +151,7 @@ export class PromotionFacts {
             })
           : [],
       approvals: await store.approvals(promotion.id),
-      hold: await store.hold(serviceRef, environment),
+      hold: await guards.hold(serviceRef, environment),
       freeze: activeFreeze(place.environment, now),
       manifestsCommit: written ? undefined : await this.manifestsCommit(place),
       verifiedHere: await this.#isVerified(

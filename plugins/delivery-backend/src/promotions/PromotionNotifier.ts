@@ -4,10 +4,11 @@ import { ENGINE_ACTOR, StoredPromotion } from './StoredPromotion';
 
 /** Tells the people who must act, and those who wait for the result. */
 export interface PromotionNotifier {
+  /** False if the notice could not be handed over and must be sent again. */
   send(
     promotion: StoredPromotion,
     service: { title: string; owner?: string },
-  ): Promise<void>;
+  ): Promise<boolean>;
 }
 
 const titles = {
@@ -39,18 +40,19 @@ export class BackstagePromotionNotifier implements PromotionNotifier {
   async send(
     promotion: StoredPromotion,
     service: { title: string; owner?: string },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const notification = notificationOf(promotion, service);
     if (!notification) {
-      return;
+      return true;
     }
     try {
       await this.#notifications.send(notification);
+      return true;
     } catch (error) {
-      // A promotion goes on without its notification: the approvals inbox shows it anyway.
       this.#logger.warn(
-        `Could not notify about promotion '${promotion.id}': ${error}`,
+        `Could not notify about promotion '${promotion.id}', tries again: ${error}`,
       );
+      return false;
     }
   }
 }

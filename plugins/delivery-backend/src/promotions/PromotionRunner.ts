@@ -1,37 +1,28 @@
-import { Release, isFinal } from '@fairway/backstage-plugin-delivery-common';
+import { isFinal } from '@fairway/backstage-plugin-delivery-common';
 import { applyDecision, applyWritten, finishPromotion } from './applyDecision';
 import { PromotionDecision, decidePromotion } from './decidePromotion';
-import { decideWatch } from './decideWatch';
-import { planRollback } from './planRollback';
+import { backoffUntil, pauseUntil } from './pauses';
 import { endEvent, engineEvent } from './promotionEvents';
+import { PromotionEnding } from './PromotionEnding';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { ManifestsVerdict, Place, PromotionFacts } from './PromotionFacts';
 import { PromotionNotifier } from './PromotionNotifier';
 import { PromotionObservations } from './PromotionObservations';
-import { RecordEvent } from './PromotionRecord';
-import { PromotionWrite } from './PromotionStore';
+import { PromotionSaver, StepResult, Together } from './PromotionSaver';
 import { ENGINE_ACTOR, StoredPromotion } from './StoredPromotion';
 import { writeManifests } from './writeManifests';
 
-/** Seconds until a waiting promotion is looked at again; wakes come much earlier. */
-const PAUSE = { writing: 2, awaiting: 30, other: 10 };
-
-/** What a step leaves to do: nothing until a time, another step at once, or nothing ever. */
-export type StepResult = {
-  promotion: StoredPromotion;
-  /** When the promotion is due by what the step stored, if it stored something. */
-  dueAt?: string;
-} & ({ next: 'now' | 'never' } | { next: 'later'; at: string });
-
-/** Thrown when another write came first: whoever did it goes on. */
-export class LostClaim extends Error {
-  override readonly name = 'LostClaim';
-}
+const MAX_RETRY_SECONDS = 60;
+const MAX_NOTICE_SECONDS = 600;
+/** About an hour of trying. */
+const MAX_NOTICES = 14;
 
 /** Takes one promotion one step further: reads everything, decides once, acts, writes down what happened. */
 export class PromotionRunner {
   readonly #ports: PromotionEnginePorts;
   readonly #facts: PromotionFacts;
+  readonly #saver: PromotionSaver;
+  readonly #ending: PromotionEnding;
   readonly #notifier: PromotionNotifier;
 
   static create(options: {
@@ -47,8 +38,11 @@ export class PromotionRunner {
     facts: PromotionFacts;
     notifier: PromotionNotifier;
   }) {
-    this.#ports = options.ports;
-    this.#facts = options.facts;
+    const { ports, facts } = options;
+    this.#ports = ports;
+    this.#facts = facts;
+    this.#saver = PromotionSaver.create(ports);
+    this.#ending = PromotionEnding.create({ ports, facts, saver: this.#saver });
     this.#notifier = options.notifier;
   }
 
@@ -60,56 +54,24 @@ export class PromotionRunner {
       promotion.serviceRef,
       promotion.environment,
     );
-    if (promotion.notice) {
+    if (isNoticeDue(promotion, this.#ports.clock())) {
       return this.#notify(promotion, place);
     }
     if (isFinal(promotion.state)) {
-      return this.#watch(promotion, place, signal);
+      return this.#rest(promotion, place, signal);
     }
     const observations = await this.#facts.observe(promotion, place, signal);
     const policy = this.#facts.policyOf(place, promotion.kind);
     const now = this.#ports.clock();
     const decision = decidePromotion(promotion, observations, policy, now);
     if (decision.do === 'write' || decision.do === 'find-write') {
-      const result = await writeManifests({
+      return this.#writeManifests(
         promotion,
         place,
         observations,
-        writer: this.#facts.writerOf(place.service),
-        mode: decision.do,
+        decision.do,
         signal,
-      });
-      switch (result.is) {
-        case 'written': {
-          const next = applyWritten(
-            promotion,
-            result,
-            policy,
-            this.#ports.clock(),
-          );
-          return this.#save(next, [
-            engineEvent(next, 'written', `Wrote ${result.commit}`),
-          ]);
-        }
-        case 'absent':
-          return this.#save(backInQueue(promotion, now), [
-            engineEvent(promotion, 'state', 'Nothing was written; waits again'),
-          ]);
-        case 'refused':
-          return this.#finish(
-            place,
-            finishPromotion(promotion, {
-              state: 'failed',
-              outcome: result.because,
-              by: ENGINE_ACTOR,
-              now,
-            }),
-            { harmed: false },
-            observations,
-          );
-        default:
-          return result satisfies never;
-      }
+      );
     }
     const next = applyDecision(promotion, decision, observations, policy, now);
     switch (decision.do) {
@@ -118,18 +80,12 @@ export class PromotionRunner {
       case 'wait':
         return this.#wait(promotion, next, decision);
       case 'finish':
-        return this.#finish(place, next, decision, observations);
+        return this.#ending.finish(place, next, {
+          harmed: decision.harmed,
+          hold: observations.hold,
+        });
       case 'enter':
-        return this.#save(
-          next,
-          decision.lapse
-            ? [engineEvent(next, 'approvals-lapsed', decision.lapse)]
-            : [engineEvent(next, 'state', `Entered ${decision.state}`)],
-          {
-            lapseApprovals: Boolean(decision.lapse),
-            ...(decision.state === 'writing' && holdOf(next)),
-          },
-        );
+        return this.#enter(next, decision);
       default:
         return decision satisfies never;
     }
@@ -153,23 +109,82 @@ export class PromotionRunner {
         by: ENGINE_ACTOR,
         now: this.#ports.clock(),
       });
-      return this.#save(failed, [endEvent(failed)]);
+      return this.#saver.save(failed, [endEvent(failed)]);
     }
     const attempts = (promotion.retry?.attempts ?? 0) + 1;
-    const seconds = Math.min(60, 2 ** attempts) * (0.5 + Math.random() / 2);
-    const nextAt = new Date(
-      this.#ports.clock().getTime() + seconds * 1000,
-    ).toISOString();
+    const nextAt = backoffUntil(
+      this.#ports.clock(),
+      attempts,
+      MAX_RETRY_SECONDS,
+    );
     const message = error instanceof Error ? error.message : String(error);
-    const saved = await this.#write({
-      promotion: {
+    return this.#saver.saveWaiting(
+      {
         ...promotion,
         retry: { error: message.slice(0, 500), attempts, nextAt },
       },
-      nextAttemptAt: 'unchanged',
-      keepLease: true,
+      nextAt,
+    );
+  }
+
+  async #enter(
+    next: StoredPromotion,
+    decision: PromotionDecision & { do: 'enter' },
+  ): Promise<StepResult> {
+    const event = decision.lapse
+      ? engineEvent(next, 'approvals-lapsed', decision.lapse)
+      : engineEvent(next, 'state', `Entered ${decision.state}`);
+    const result = await this.#saver.save(next, [event], {
+      lapseApprovals: Boolean(decision.lapse),
+      ...(decision.state === 'writing' && holdOf(next)),
     });
-    return { promotion: saved, next: 'later', at: nextAt };
+    if (decision.state === 'writing') {
+      await this.#ports.crashPoint('after-intent');
+    }
+    return result;
+  }
+
+  async #writeManifests(
+    promotion: StoredPromotion,
+    place: Place,
+    observations: PromotionObservations,
+    mode: 'write' | 'find-write',
+    signal: AbortSignal,
+  ): Promise<StepResult> {
+    const result = await writeManifests({
+      promotion,
+      place,
+      observations,
+      writer: this.#facts.writerOf(place.service),
+      mode,
+      signal,
+    });
+    const now = this.#ports.clock();
+    switch (result.is) {
+      case 'written': {
+        await this.#ports.crashPoint('after-write');
+        const policy = this.#facts.policyOf(place, promotion.kind);
+        const next = applyWritten(promotion, result, policy, now);
+        return this.#saver.save(next, [
+          engineEvent(next, 'written', `Wrote ${result.commit}`),
+        ]);
+      }
+      case 'absent':
+        return this.#saver.save(backInQueue(promotion, now), [
+          engineEvent(promotion, 'state', 'Nothing was written; waits again'),
+        ]);
+      case 'refused': {
+        const failed = finishPromotion(promotion, {
+          state: 'failed',
+          outcome: result.because,
+          by: ENGINE_ACTOR,
+          now,
+        });
+        return this.#saver.save(failed, [endEvent(failed)]);
+      }
+      default:
+        return result satisfies never;
+    }
   }
 
   async #wait(
@@ -177,177 +192,56 @@ export class PromotionRunner {
     next: StoredPromotion,
     decision: PromotionDecision & { do: 'wait' },
   ): Promise<StepResult> {
-    const at = this.#pauseOf(promotion, decision.until);
-    if (JSON.stringify(next) === JSON.stringify(promotion)) {
-      return { promotion, next: 'later', at };
-    }
-    const saved = await this.#write({
-      promotion: next,
-      nextAttemptAt: 'unchanged',
-      keepLease: true,
-    });
-    return { promotion: saved, next: 'later', at };
+    const at = pauseUntil(promotion, this.#ports.clock(), decision.until);
+    return JSON.stringify(next) === JSON.stringify(promotion)
+      ? { promotion, next: 'later', at }
+      : this.#saver.saveWaiting(next, at);
   }
 
-  async #finish(
-    place: Place,
-    finished: StoredPromotion,
-    verdict: { harmed: boolean },
-    observations: PromotionObservations,
-  ): Promise<StepResult> {
-    const { serviceRef, environment, release } = finished;
-    if (finished.state === 'succeeded') {
-      await this.#ports.releases.recordVerification({
-        serviceRef,
-        environment,
-        releaseId: release.id,
-        verifiedAt: finished.finishedAt ?? finished.requestedAt,
-        promotionId: finished.id,
-      });
-    }
-    if (finished.state !== 'failed' || !verdict.harmed) {
-      return this.#save(finished, [endEvent(finished)]);
-    }
-    return this.#saveWithRollback(
-      place,
-      finished,
-      finished.outcome ?? '',
-      [endEvent(finished)],
-      observations.hold,
-    );
-  }
-
-  /** Ends a promotion that harmed the environment and, if the policy says so, requests the rollback in one write. */
-  async #saveWithRollback(
-    place: Place,
-    promotion: StoredPromotion,
-    because: string,
-    record: RecordEvent[],
-    hold: PromotionObservations['hold'],
-  ): Promise<StepResult> {
-    const plan = planRollback({
-      place,
-      promotion,
-      because,
-      hold,
-      verified: await this.#verifiedReleases(place),
-      now: this.#ports.clock(),
-    });
-    return this.#save(plan.promotion, [...record, ...plan.record], plan.more);
-  }
-
-  async #watch(
+  /** What is left to do after the end: a success is watched for a while, a notice may still have to go out. */
+  async #rest(
     promotion: StoredPromotion,
     place: Place,
     signal: AbortSignal,
   ): Promise<StepResult> {
-    if (!promotion.watchUntil) {
-      return { promotion, next: 'never' };
+    if (promotion.watchUntil) {
+      return this.#ending.watch(promotion, place, signal);
     }
-    const { serviceRef, environment } = promotion;
-    const [newest] = await this.#ports.store.recent(serviceRef, environment, 1);
-    const decision = decideWatch(
-      promotion,
-      {
-        deployment: await this.#facts.knowledge(promotion, place, signal),
-        followed: newest !== undefined && newest.id !== promotion.id,
-      },
-      this.#ports.clock(),
-    );
-    switch (decision.do) {
-      case 'wait':
-        return {
-          promotion,
-          next: 'later',
-          at: this.#pauseOf(promotion, promotion.watchUntil),
-        };
-      case 'end':
-        return this.#save({ ...promotion, watchUntil: undefined }, []);
-      case 'lose':
-        await this.#ports.releases.revokeVerification({
-          serviceRef,
-          environment,
-          releaseId: promotion.release.id,
-        });
-        return this.#saveWithRollback(
-          place,
-          { ...promotion, watchUntil: undefined, notice: 'result' },
-          decision.because,
-          [engineEvent(promotion, 'incident', decision.because)],
-          await this.#ports.store.hold(serviceRef, environment),
-        );
-      default:
-        return decision satisfies never;
-    }
+    return promotion.noticeRetry
+      ? { promotion, next: 'later', at: promotion.noticeRetry.nextAt }
+      : { promotion, next: 'never' };
   }
 
+  /**
+   * Sends the notice before the store forgets it: after a crash in between it goes out again, under the same name, so
+   * that the second updates the first. While the notifications cannot be reached the promotion goes on without them.
+   */
   async #notify(promotion: StoredPromotion, place: Place): Promise<StepResult> {
     await this.#ports.crashPoint('before-notify');
-    await this.#notifier.send(promotion, place.service);
+    const sent = await this.#notifier.send(promotion, place.service);
     await this.#ports.crashPoint('after-notify');
-    return this.#save({ ...promotion, notice: undefined }, []);
-  }
-
-  async #verifiedReleases(place: Place): Promise<Release[]> {
-    const { ref } = place.service;
-    const verified = await this.#ports.releases.verifications(
-      ref,
-      place.environment.name,
-    );
-    const found = await Promise.all(
-      verified
-        .slice(0, 50)
-        .map(({ releaseId }) => this.#ports.releases.get(ref, releaseId)),
-    );
-    return found.flatMap(release => (release ? [release] : []));
-  }
-
-  async #save(
-    promotion: StoredPromotion,
-    record: RecordEvent[],
-    more: Pick<PromotionWrite, 'hold' | 'request' | 'lapseApprovals'> = {},
-  ): Promise<StepResult> {
-    const at = this.#ports.clock().toISOString();
-    const saved = await this.#write({
-      promotion,
-      record: record.map(each => ({ ...each, at })),
-      nextAttemptAt: at,
-      keepLease: true,
-      ...more,
-    });
-    return { promotion: saved, next: 'now', dueAt: at };
-  }
-
-  async #write(write: PromotionWrite): Promise<StoredPromotion> {
-    await this.#ports.crashPoint('before-save');
-    const saved = await this.#ports.store.write(write);
-    if (!saved) {
-      throw new LostClaim(`Promotion '${write.promotion.id}' moved on`);
+    const attempts = (promotion.noticeRetry?.attempts ?? 0) + 1;
+    if (sent || attempts >= MAX_NOTICES) {
+      return this.#saver.save(
+        { ...promotion, notice: undefined, noticeRetry: undefined },
+        [],
+      );
     }
-    await this.#ports.crashPoint('after-save');
-    this.#ports.onChange(saved.serviceRef, 'promotion');
-    return saved;
-  }
-
-  #pauseOf(promotion: StoredPromotion, until: string | undefined): string {
-    const now = this.#ports.clock().getTime();
-    const pause = now + pauseSeconds(promotion) * 1000;
-    const end = until === undefined ? pause : Date.parse(until);
-    return new Date(Math.max(now + 200, Math.min(pause, end))).toISOString();
+    const now = this.#ports.clock();
+    const nextAt = backoffUntil(now, attempts, MAX_NOTICE_SECONDS);
+    return this.#saver.save(
+      { ...promotion, noticeRetry: { attempts, nextAt } },
+      [],
+    );
   }
 }
 
-function pauseSeconds({ state }: StoredPromotion): number {
-  switch (state) {
-    case 'awaiting-approval':
-      return PAUSE.awaiting;
-    case 'requested':
-    case 'gating':
-    case 'queued':
-      return PAUSE.other;
-    default:
-      return PAUSE.writing;
-  }
+function isNoticeDue(
+  { notice, noticeRetry }: StoredPromotion,
+  now: Date,
+): boolean {
+  const waits = noticeRetry && Date.parse(noticeRetry.nextAt) > now.getTime();
+  return notice !== undefined && !waits;
 }
 
 function backInQueue(promotion: StoredPromotion, now: Date): StoredPromotion {
@@ -360,7 +254,7 @@ function backInQueue(promotion: StoredPromotion, now: Date): StoredPromotion {
 }
 
 /** A rollback that a person asked for stays rolled back. */
-function holdOf(promotion: StoredPromotion): Pick<PromotionWrite, 'hold'> {
+function holdOf(promotion: StoredPromotion): Pick<Together, 'hold'> {
   if (promotion.kind !== 'rollback') {
     return {};
   }
@@ -373,6 +267,7 @@ function holdOf(promotion: StoredPromotion): Pick<PromotionWrite, 'hold'> {
         promotion.reason ?? ''
       }`,
       promotionId: promotion.id,
+      release: promotion.release.version,
     },
   };
 }

@@ -1,14 +1,9 @@
-import { Hold, HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
+import { HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
+import { Verification } from '../releases/ReleaseStore';
+import { VerificationKey } from '../releases/releaseOperations';
+import { NewHold } from './GuardStore';
 import { RecordEvent } from './PromotionRecord';
 import { StoredApproval, StoredPromotion } from './StoredPromotion';
-
-/** A promotion that a worker may act on until its lease ends. */
-export interface Claim {
-  owner: string;
-  promotion: StoredPromotion;
-  /** When it is due as far as the worker knows; another stored value means that somebody woke it. */
-  dueAt: string;
-}
 
 /** What one write changes, all of it or nothing. */
 export interface PromotionWrite {
@@ -21,24 +16,17 @@ export interface PromotionWrite {
   keepLease?: boolean;
   /** All standing approvals lapse. */
   lapseApprovals?: boolean;
-  /** A decision of a person that comes with the change. */
-  approval?: StoredApproval;
-  /** A hold to set; an older hold on the environment is released. */
+  /** A hold to set; an older hold on the environment is released. Both are recorded. */
   hold?: NewHold;
+  /** The release proved itself. */
+  verified?: Verification;
+  /** It lost its health after that. */
+  unverified?: VerificationKey;
   /** A promotion to request in the same moment, such as an automatic rollback. */
   request?: StoredPromotion;
 }
 
-/** A hold before it is stored. */
-export interface NewHold {
-  environment: string;
-  by: string;
-  at: string;
-  reason: string;
-  promotionId?: string;
-}
-
-/** Promotions, approvals, holds and their record. Every write is one transaction. */
+/** Promotions, approvals and their record. Every write is one transaction. */
 export interface PromotionStore {
   get(id: string): Promise<StoredPromotion | undefined>;
   approvals(promotionId: string): Promise<StoredApproval[]>;
@@ -65,20 +53,8 @@ export interface PromotionStore {
     record: RecordEvent[];
   }): Promise<void>;
 
-  /** Leases promotions that are due, of which no other worker has a valid lease. */
-  claimDue(options: {
-    owner: string;
-    now: Date;
-    leaseSeconds: number;
-    limit: number;
-  }): Promise<Claim[]>;
-  /** Prolongs a lease. False if it was lost. */
-  heartbeat(claim: Claim, until: Date): Promise<boolean>;
   /** Returns the promotion with its new version, or undefined if another write came first: nothing was written. */
   write(write: PromotionWrite): Promise<StoredPromotion | undefined>;
-  /** Gives the lease back without a change; a wake that came meanwhile stays. */
-  release(claim: Claim, nextAttemptAt: string | undefined): Promise<void>;
-
   /**
    * Adds a person's decision and makes the promotion due. Throws `ConflictError` if the person decided already or the
    * promotion no longer waits.
@@ -88,27 +64,6 @@ export interface PromotionStore {
     approval: StoredApproval,
     record: RecordEvent[],
   ): Promise<void>;
-  /** Makes the unfinished promotions of a service due now. */
-  wake(serviceRef: string, now: Date): Promise<void>;
-
-  holds(serviceRef: string): Promise<Hold[]>;
-  hold(serviceRef: string, environment: string): Promise<Hold | undefined>;
-  /** Throws `ConflictError` if the environment is held already. */
-  setHold(
-    serviceRef: string,
-    hold: NewHold,
-    record: RecordEvent[],
-  ): Promise<void>;
-  /** False if there was no hold. */
-  releaseHold(
-    serviceRef: string,
-    environment: string,
-    by: string,
-    record: RecordEvent[],
-  ): Promise<boolean>;
-
-  /** Adds events that belong to no change of a promotion. */
-  append(serviceRef: string, record: RecordEvent[]): Promise<void>;
   history(
     serviceRef: string,
     options: {

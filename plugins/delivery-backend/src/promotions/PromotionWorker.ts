@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { CrashPoint, WorkerKilled } from './crashPoint';
-import { LostClaim, PromotionRunner, StepResult } from './PromotionRunner';
-import { Claim, PromotionStore } from './PromotionStore';
+import { PromotionRunner } from './PromotionRunner';
+import { LostClaim, StepResult } from './PromotionSaver';
+import { Claim, PromotionQueue } from './PromotionQueue';
 import { StoredPromotion } from './StoredPromotion';
 
 /** Times of the worker, shorter in tests. */
@@ -13,7 +14,8 @@ export interface WorkerTimes {
 }
 
 const TIMES: WorkerTimes = {
-  leaseSeconds: 15,
+  // Another process goes on at most this long after one died.
+  leaseSeconds: 10,
   heartbeatSeconds: 3,
   pollSeconds: 1,
 };
@@ -25,7 +27,7 @@ const MAX_STEPS = 20;
  * one dies another goes on after the lease ends.
  */
 export class PromotionWorker {
-  readonly #store: PromotionStore;
+  readonly #queue: PromotionQueue;
   readonly #runner: PromotionRunner;
   readonly #clock: () => Date;
   readonly #crashPoint: CrashPoint;
@@ -39,7 +41,7 @@ export class PromotionWorker {
   #woken = false;
 
   static create(options: {
-    store: PromotionStore;
+    queue: PromotionQueue;
     runner: PromotionRunner;
     clock: () => Date;
     crashPoint: CrashPoint;
@@ -50,14 +52,14 @@ export class PromotionWorker {
   }
 
   private constructor(options: {
-    store: PromotionStore;
+    queue: PromotionQueue;
     runner: PromotionRunner;
     clock: () => Date;
     crashPoint: CrashPoint;
     logger: LoggerService;
     times?: Partial<WorkerTimes>;
   }) {
-    this.#store = options.store;
+    this.#queue = options.queue;
     this.#runner = options.runner;
     this.#clock = options.clock;
     this.#crashPoint = options.crashPoint;
@@ -127,7 +129,7 @@ export class PromotionWorker {
     if (limit <= 0) {
       return [];
     }
-    return this.#store.claimDue({
+    return this.#queue.claimDue({
       // A claim of its own name: a handler that lost its lease cannot prolong the next one.
       owner: `${this.#id}/${randomUUID()}`,
       now: this.#clock(),
@@ -143,7 +145,7 @@ export class PromotionWorker {
       const until = new Date(
         this.#clock().getTime() + this.#times.leaseSeconds * 1000,
       );
-      this.#store
+      this.#queue
         .heartbeat(claim, until)
         .then(held => {
           if (!held) {
@@ -179,6 +181,7 @@ export class PromotionWorker {
       promotion = result.promotion;
       dueAt = result.dueAt ?? dueAt;
       if (result.next !== 'now') {
+        await this.#crashPoint('before-release');
         await this.#release(
           { ...claim, promotion, dueAt },
           result.next === 'later' ? result.at : undefined,
@@ -209,7 +212,7 @@ export class PromotionWorker {
 
   async #release(claim: Claim, at: string | undefined): Promise<void> {
     try {
-      await this.#store.release(claim, at);
+      await this.#queue.release(claim, at);
     } catch (error) {
       this.#logger.warn(
         `Could not give a lease back, it ends by itself: ${error}`,

@@ -63,6 +63,8 @@ export interface StoredPromotion {
   watchUntil?: string;
   /** A notification that must still go out. */
   notice?: 'approval' | 'result';
+  /** Set while the notifications could not be reached. */
+  noticeRetry?: { attempts: number; nextAt: string };
   outcome?: string;
   finishedAt?: string;
   finishedBy?: string;

@@ -47,7 +47,7 @@ export function applyDecision(
         };
       }
       return decision.state === 'awaiting-approval'
-        ? { ...entered, notice: 'approval' }
+        ? { ...entered, notice: 'approval', noticeRetry: undefined }
         : entered;
     }
     case 'finish': {
@@ -118,6 +118,7 @@ export function finishPromotion(
     finishedAt: at,
     finishedBy: end.by,
     notice: 'result',
+    noticeRetry: undefined,
   };
 }
 

@@ -1,15 +1,25 @@
-/** Places where a process may die; each leaves something half-done that the next one must finish. */
-export type CrashPointName =
-  | 'after-claim'
-  | 'after-intent'
-  | 'before-push'
-  | 'after-push'
-  | 'before-save'
-  | 'after-save'
-  | 'before-notify'
-  | 'after-notify';
+/**
+ * Places where a process may die, in the order in which a promotion passes them. Each leaves something half-done that the
+ * next process must finish.
+ */
+export const crashPointNames = [
+  'after-claim',
+  'before-save',
+  'during-save',
+  'after-save',
+  'before-notify',
+  'after-notify',
+  'after-intent',
+  'before-commit',
+  'before-push',
+  'after-push',
+  'after-write',
+  'before-release',
+] as const;
 
-/** Called at every crash point; a test throws {@link WorkerKilled} from it to end the process there. */
+export type CrashPointName = (typeof crashPointNames)[number];
+
+/** Called at every crash point; a test ends the process from it, or throws {@link WorkerKilled}. */
 export type CrashPoint = (name: CrashPointName) => void | Promise<void>;
 
 /** In production nothing happens at a crash point. */

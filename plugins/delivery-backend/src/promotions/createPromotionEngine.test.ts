@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())('the engine on %s', id => {
     expect(bench.manifests.read('production')).toContain(
       `${old.digest} # 1.0.1`,
     );
-    expect(await bench.store.hold(serviceRef, 'production')).toMatchObject({
+    expect(await bench.guards.hold(serviceRef, 'production')).toMatchObject({
       by: 'fairway',
       reason: 'Rolled back from 1.0.2 to 1.0.1: 1.0.2 is degraded: crash loop',
       promotionId: rollback.id,

@@ -18,6 +18,8 @@ import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
 import { ApprovalsInbox } from './ApprovalsInbox';
 import { AutomaticEntry } from './AutomaticEntry';
 import { CrashPoint, noCrash } from './crashPoint';
+import { DatabaseGuardStore } from './DatabaseGuardStore';
+import { DatabasePromotionQueue } from './DatabasePromotionQueue';
 import { DatabasePromotionReader } from './DatabasePromotionReader';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
 import { EnvironmentGuard } from './EnvironmentGuard';
@@ -82,10 +84,14 @@ export function createPromotionEngine(
   options: PromotionEngineOptions,
 ): PromotionEngine {
   const { knex, authorizer, logger } = options;
-  const store = DatabasePromotionStore.create({ knex });
+  const crashPoint = options.crashPoint ?? noCrash;
+  const store = DatabasePromotionStore.create({ knex, crashPoint });
+  const guards = DatabaseGuardStore.create({ knex });
+  const queue = DatabasePromotionQueue.create({ knex });
   const listeners = new Set<(serviceRef: string) => void>();
   const ports: PromotionEnginePorts = {
     store,
+    guards,
     services: options.services,
     releases: options.releases,
     commits: options.commits,
@@ -100,7 +106,7 @@ export function createPromotionEngine(
     },
     logger,
     clock: options.clock ?? (() => new Date()),
-    crashPoint: options.crashPoint ?? noCrash,
+    crashPoint,
   };
   const facts = PromotionFacts.create(ports);
   const assessor = PromotionAssessor.create({ ports, facts });
@@ -113,10 +119,10 @@ export function createPromotionEngine(
     }),
   });
   const worker = PromotionWorker.create({
-    store,
+    queue,
     runner,
     clock: ports.clock,
-    crashPoint: ports.crashPoint,
+    crashPoint,
     logger,
     times: options.times,
   });
@@ -134,7 +140,7 @@ export function createPromotionEngine(
   listeners.add(serviceRef => watch.wake(serviceRef));
   const wake = (serviceRef: string) => {
     watch.wake(serviceRef);
-    store
+    queue
       .wake(serviceRef, ports.clock())
       .then(() => worker.wake())
       .catch(error =>
@@ -174,6 +180,7 @@ export function createPromotionEngine(
     }),
     reader: DatabasePromotionReader.create({
       store,
+      guards,
       releases: options.releases,
     }),
     wake,

@@ -429,7 +429,7 @@ describe('the promotion API', () => {
       .promote(old, 'production', { kind: 'rollback', reason: 'errors' })
       .expect(201);
     await bench.reach(body.id, 'syncing');
-    expect(await bench.store.hold(serviceRef, 'production')).toMatchObject({
+    expect(await bench.guards.hold(serviceRef, 'production')).toMatchObject({
       by: 'user:default/ada',
       reason: 'Rolled back to 1.0.1: errors',
       promotionId: body.id,

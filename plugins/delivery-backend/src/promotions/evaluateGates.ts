@@ -33,7 +33,7 @@ export async function evaluateGates(
     release,
     verifiedIn,
     deployment: await ports.deployments.get(serviceRef, environment.name),
-    findings: await ports.findings.ofCommit(serviceRef, release.commit),
+    scans: await ports.findings.scansOfCommit(serviceRef, release.commit),
     now,
   };
   const results = environment.gates.map(({ id, settings }) => {

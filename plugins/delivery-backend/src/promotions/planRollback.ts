@@ -1,7 +1,6 @@
 import { Hold, Release } from '@fairway/backstage-plugin-delivery-common';
 import { decideRollback } from './decideRollback';
 import { newPromotion, requestedEvent } from './newPromotion';
-import { engineEvent } from './promotionEvents';
 import { Place } from './PromotionFacts';
 import { RecordEvent } from './PromotionRecord';
 import { PromotionWrite } from './PromotionStore';
@@ -53,7 +52,7 @@ export function planRollback(options: {
       ...promotion,
       outcome: `${because}. Rolled back to ${version}`,
     },
-    record: [requestedEvent(rollback), engineEvent(rollback, 'hold', reason)],
+    record: [requestedEvent(rollback)],
     more: {
       request: rollback,
       hold: {
@@ -62,6 +61,7 @@ export function planRollback(options: {
         at: now.toISOString(),
         reason,
         promotionId: rollback.id,
+        release: version,
       },
     },
   };

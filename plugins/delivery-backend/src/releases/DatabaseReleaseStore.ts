@@ -1,10 +1,10 @@
 import {
   Release,
   ReleaseReport,
-  Veto,
 } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
 import { createHash } from 'node:crypto';
+import { insertVerification } from './releaseOperations';
 import { ReleaseStore, Verification } from './ReleaseStore';
 
 interface Row {
@@ -109,47 +109,8 @@ export class DatabaseReleaseStore implements ReleaseStore {
     return { release, added };
   }
 
-  async setVeto(
-    serviceRef: string,
-    releaseId: string,
-    veto: Veto | undefined,
-  ): Promise<boolean> {
-    const query = this.#knex('releases').where({
-      service_ref: serviceRef,
-      id: releaseId,
-    });
-    const changed = veto
-      ? await query.whereNull('veto').update({ veto: JSON.stringify(veto) })
-      : await query.whereNotNull('veto').update({ veto: null });
-    return changed > 0;
-  }
-
   async recordVerification(verification: Verification): Promise<void> {
-    await this.#knex<VerificationRow>('verifications')
-      .insert({
-        service_ref: verification.serviceRef,
-        environment: verification.environment,
-        release_id: verification.releaseId,
-        verified_at: verification.verifiedAt,
-        promotion_id: verification.promotionId ?? null,
-      })
-      .onConflict(['service_ref', 'environment', 'release_id'])
-      .ignore();
-  }
-
-  async revokeVerification(
-    verification: Pick<
-      Verification,
-      'serviceRef' | 'environment' | 'releaseId'
-    >,
-  ): Promise<void> {
-    await this.#knex<VerificationRow>('verifications')
-      .where({
-        service_ref: verification.serviceRef,
-        environment: verification.environment,
-        release_id: verification.releaseId,
-      })
-      .delete();
+    await insertVerification(this.#knex, verification);
   }
 
   async verifications(

@@ -1,7 +1,6 @@
 import {
   Release,
   ReleaseReport,
-  Veto,
 } from '@fairway/backstage-plugin-delivery-common';
 
 /** That a release ran in an environment as it should, for the whole soak time and with its checks passed. */
@@ -32,22 +31,8 @@ export interface ReleaseStore {
     report: ReleaseReport,
     run: { id: string; url?: string; finishedAt: string },
   ): Promise<{ release: Release; added: boolean }>;
-  /** Sets or, with undefined, withdraws the veto. False if it was so already or the release is unknown. */
-  setVeto(
-    serviceRef: string,
-    releaseId: string,
-    veto: Veto | undefined,
-  ): Promise<boolean>;
-
   /** Keeps the first time; the same fact again changes nothing. */
   recordVerification(verification: Verification): Promise<void>;
-  /** Takes a verification back: it lost its health within the watch window. */
-  revokeVerification(
-    verification: Pick<
-      Verification,
-      'serviceRef' | 'environment' | 'releaseId'
-    >,
-  ): Promise<void>;
   /** All that holds now, newest release first. */
   verifications(
     serviceRef: string,

@@ -31,6 +31,7 @@ import {
   PromotionEngine,
   createPromotionEngine,
 } from '../createPromotionEngine';
+import { DatabaseGuardStore } from '../DatabaseGuardStore';
 import { DatabasePromotionStore } from '../DatabasePromotionStore';
 
 export const serviceRef = 'component:default/checkout-api';
@@ -71,11 +72,11 @@ export class EngineBench {
     name: 'standard',
     title: 'Standard',
     environments: this.environments,
-    criticalPaths: [],
     policyVersion: 'policy-1',
   };
   readonly releases: DatabaseReleaseStore;
   readonly store: DatabasePromotionStore;
+  readonly guards: DatabaseGuardStore;
   readonly engines: PromotionEngine[] = [];
   readonly #knex: Knex;
   readonly #services: DatabaseServiceStore;
@@ -100,6 +101,7 @@ export class EngineBench {
     this.#knex = knex;
     this.releases = DatabaseReleaseStore.create({ knex });
     this.store = DatabasePromotionStore.create({ knex });
+    this.guards = DatabaseGuardStore.create({ knex });
     this.#services = DatabaseServiceStore.create({ knex });
   }
 
@@ -140,7 +142,7 @@ export class EngineBench {
         list: async () => [...this.#deployments.values()],
       },
       findings: {
-        ofCommit: async () => undefined,
+        scansOfCommit: async () => [],
         compare: async () => ({
           known: true,
           fixed: [],
