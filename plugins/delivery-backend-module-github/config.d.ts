@@ -13,6 +13,16 @@ export interface Config {
        * @example ['minio.example.com']
        */
       artifactHosts?: string[];
+      /**
+       * How far back pipeline runs are read when a repository is seen first; whichever is reached first ends it. It is
+       * read page by page, and only while more than half of GitHub's rate limit is left. The newest 30 are always read.
+       */
+      history?: {
+        /** 90 unless set. */
+        days?: number;
+        /** Runs per service; 200 unless set, 0 for the newest only. */
+        runs?: number;
+      };
     };
   };
 }

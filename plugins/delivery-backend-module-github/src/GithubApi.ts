@@ -10,6 +10,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 import { GithubRepository } from './GithubRepository';
+import { RateBudget } from './RateBudget';
 
 /** Where GitHub keeps the artifacts of Actions. */
 const ARTIFACT_HOSTS = [
@@ -30,6 +31,7 @@ export class GithubApi {
   readonly #credentials: GithubCredentialsProvider;
   readonly #artifactHosts: readonly string[];
   readonly #clients = new Map<string, OutboundClient>();
+  readonly #budgets = new Map<string, RateBudget>();
 
   static create(options: {
     integrations: ScmIntegrationRegistry;
@@ -60,10 +62,17 @@ export class GithubApi {
     request: RepositoryRequest,
     schema: z.ZodType<T>,
   ): Promise<OutboundResponse<T>> {
-    return this.#clientOf(repository.host).getJson(
+    const response = await this.#clientOf(repository.host).getJson(
       requestTo(repository, request),
       schema,
     );
+    this.#budgetOf(repository).note(response.headers);
+    return response;
+  }
+
+  /** True if there is time and rate limit to read what nobody waits for. */
+  hasRoom(repository: GithubRepository): boolean {
+    return this.#budgetOf(repository).hasRoom;
   }
 
   /** Reads a file below `/repos/<owner>/<repo>`. */
@@ -78,6 +87,14 @@ export class GithubApi {
         this.#artifactHosts.some(pattern => matches(url.host, pattern)),
     });
     return response.modified ? response.body : Buffer.alloc(0);
+  }
+
+  /** A token has one limit; a GitHub App has one per owner that installed it. */
+  #budgetOf({ host, owner }: GithubRepository): RateBudget {
+    const key = `${host}/${owner}`;
+    const budget = this.#budgets.get(key) ?? new RateBudget();
+    this.#budgets.set(key, budget);
+    return budget;
   }
 
   #clientOf(host: string): OutboundClient {

@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import {
   DefaultGithubCredentialsProvider,
   ScmIntegrations,
@@ -13,12 +12,11 @@ import {
   deliveryPipelineRunSourcesExtensionPoint,
 } from '@fairway/backstage-plugin-delivery-node';
 import { GithubApi } from './GithubApi';
-import { GithubFindingSource } from './GithubFindingSource';
-import { GithubPipelineRunSource } from './GithubPipelineRunSource';
 import { RepositoryHints } from './RepositoryHints';
+import { createFindingSource } from './createFindingSource';
+import { createPipelineRunSource } from './createPipelineRunSource';
+import { readGithubConfig } from './readGithubConfig';
 import { subscribeToGithub } from './subscribeToGithub';
-
-const DEFAULT_POLL_SECONDS = 60;
 
 /**
  * Adds GitHub as a source of pipeline runs and findings to the delivery backend.
@@ -38,22 +36,14 @@ export const deliveryModuleGithub = createBackendModule({
         findings: deliveryFindingSourcesExtensionPoint,
       },
       async init({ config, events, logger, pipelineRuns, findings }) {
-        const pollSeconds =
-          config.getOptionalNumber('delivery.github.pollSeconds') ??
-          DEFAULT_POLL_SECONDS;
-        if (!(pollSeconds >= 1)) {
-          throw new InputError(
-            `delivery.github.pollSeconds is ${pollSeconds}; it must be at least 1`,
-          );
-        }
+        const { pollSeconds, artifactHosts, history } =
+          readGithubConfig(config);
         const integrations = ScmIntegrations.fromConfig(config);
         const api = GithubApi.create({
           integrations,
           credentials:
             DefaultGithubCredentialsProvider.fromIntegrations(integrations),
-          artifactHosts: config.getOptionalStringArray(
-            'delivery.github.artifactHosts',
-          ),
+          artifactHosts,
         });
         const hints = {
           runs: new RepositoryHints(),
@@ -61,14 +51,15 @@ export const deliveryModuleGithub = createBackendModule({
         };
         await subscribeToGithub({ events, hints, logger });
         pipelineRuns.addPipelineRunSource(
-          GithubPipelineRunSource.create({
+          createPipelineRunSource({
             api,
+            history,
             hints: hints.runs,
             pollSeconds,
           }),
         );
         findings.addFindingSource(
-          GithubFindingSource.create({
+          createFindingSource({
             api,
             hints: hints.findings,
             pollSeconds,

@@ -6,7 +6,7 @@ import {
   readSarif,
 } from '@fairway/backstage-plugin-delivery-node';
 import { Analysis, analysesSchema } from './githubSchemas';
-import { Look } from './observeRuns';
+import { Look } from './createRepositorySource';
 
 /** What one look reads at most; what is left comes with the next. */
 const MAX_SCANS = 30;

@@ -4,7 +4,7 @@ import { PipelineRunSink } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 import { hasNextPage } from './GithubApi';
 import { commitsSchema } from './githubSchemas';
-import { Look } from './observeRuns';
+import { Look } from './createRepositorySource';
 
 /** Git allows a commit without a date; it sorts first. */
 const EPOCH = new Date(0).toISOString();

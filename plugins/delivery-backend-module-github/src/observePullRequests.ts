@@ -3,7 +3,7 @@ import { PipelineRunSink } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 import { hasNextPage } from './GithubApi';
 import { pullRequestsSchema } from './githubSchemas';
-import { Look } from './observeRuns';
+import { Look } from './createRepositorySource';
 
 const MAX_PAGES = 5;
 

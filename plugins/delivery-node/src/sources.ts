@@ -68,6 +68,13 @@ export interface SourceSink {
   fail(serviceRef: string, failure: ServiceFailure): Promise<void>;
 }
 
+/** What is stored of a service's runs of one source. @public */
+export interface KnownRuns {
+  /** The newest finished runs: ids, and when they finished. */
+  finished: ReadonlyMap<string, string>;
+  unfinished: PipelineRun[];
+}
+
 /** @public */
 export interface PipelineRunSink extends SourceSink {
   /** Inserts or updates runs by id. Old runs are kept. */
@@ -86,10 +93,10 @@ export interface PipelineRunSink extends SourceSink {
     run: { id: string; url?: string; finishedAt: string },
   ): Promise<void>;
   /**
-   * Finished runs of a service that are stored, by id, with their `finishedAt`, so that a source reads each of them
-   * only once, also after a restart.
+   * What is stored of the runs of a service, so that a source reads each finished one only once, and follows unfinished
+   * ones to their end, also after a restart or when a webhook was lost.
    */
-  knownRuns?(serviceRef: string): Promise<ReadonlyMap<string, string>>;
+  knownRuns(serviceRef: string): Promise<KnownRuns>;
 }
 
 /**

@@ -15,6 +15,8 @@ export class FakeGithub {
     string,
     { status: number; body?: object; headers?: Record<string, string> }
   >();
+  /** Headers of every answer, for example those of the rate limit. */
+  headers: Record<string, string> = {};
   readonly archives = new Map<string, Buffer>();
 
   addRepository(slug: string, content: { commits?: object[] } = {}): void {
@@ -109,13 +111,14 @@ export class FakeGithub {
     const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
     if (request.headers.get('if-none-match') === etag) {
       this.requests.push(`304 ${key}`);
-      return new HttpResponse(null, { status: 304 });
+      return new HttpResponse(null, { status: 304, headers: this.headers });
     }
     this.requests.push(`200 ${key}`);
     const next = this.answers.has(`${path}?page=${Number(page) + 1}`);
     return new HttpResponse(text, {
       headers: {
         'content-type': 'application/json',
+        ...this.headers,
         etag,
         ...(next && {
           link: `<${FakeGithub.API}${path}?page=2>; rel="next", <x>; rel="last"`,

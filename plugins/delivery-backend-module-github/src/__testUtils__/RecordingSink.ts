@@ -6,6 +6,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import {
   FindingSink,
+  KnownRuns,
   PipelineRunSink,
   ScanObservation,
 } from '@fairway/backstage-plugin-delivery-node';
@@ -19,7 +20,8 @@ export class RecordingSink implements PipelineRunSink, FindingSink {
   readonly scans: ScanObservation[] = [];
   readonly failures = new Map<string, { state: string; message: string }>();
   readonly confirmed: string[] = [];
-  known: ReadonlyMap<string, string> = new Map();
+  /** What the read model held before the source started. */
+  stored: KnownRuns = { finished: new Map(), unfinished: [] };
 
   async observeRuns(_ref: string, runs: PipelineRun[]): Promise<void> {
     runs.forEach(run => this.runs.set(run.id, run));
@@ -41,8 +43,8 @@ export class RecordingSink implements PipelineRunSink, FindingSink {
     this.releases.push({ report, runId: run.id });
   }
 
-  async knownRuns(): Promise<ReadonlyMap<string, string>> {
-    return this.known;
+  async knownRuns(): Promise<KnownRuns> {
+    return this.stored;
   }
 
   async observeScan(scan: ScanObservation): Promise<void> {

@@ -37,6 +37,7 @@ export function sourceOptions(pollSeconds: number) {
     }),
     hints: new RepositoryHints(),
     pollSeconds,
+    history: { days: 90, runs: 200 },
   };
 }
 

@@ -2,6 +2,7 @@ import {
   PipelineRun,
   PullRequest,
 } from '@fairway/backstage-plugin-delivery-common';
+import { KnownRuns } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
 
 interface RunRow {
@@ -9,6 +10,8 @@ interface RunRow {
   id: string;
   source_id: string;
   created_at: string;
+  /** Empty while it goes on. */
+  finished_at: string | null;
   body: string;
 }
 
@@ -17,6 +20,8 @@ interface PullRequestRow {
   source_id: string;
   body: string;
 }
+
+const maxKnown = 1_000;
 
 /** Pipeline runs and open pull requests in the database. Old runs are kept. */
 export class PipelineRunStore {
@@ -53,6 +58,7 @@ export class PipelineRunStore {
             id: run.id,
             source_id: sourceId,
             created_at: run.createdAt,
+            finished_at: finishedAtOf(run) ?? null,
             body,
           });
         }
@@ -65,6 +71,31 @@ export class PipelineRunStore {
       }
       return changed.size > 0;
     });
+  }
+
+  /** What is stored of one source. */
+  async known(sourceId: string, serviceRef: string): Promise<KnownRuns> {
+    const own = () =>
+      this.#knex<RunRow>('pipeline_runs').where({
+        service_ref: serviceRef,
+        source_id: sourceId,
+      });
+    const [finished, unfinished] = await Promise.all([
+      own()
+        .whereNotNull('finished_at')
+        .orderBy('created_at', 'desc')
+        .limit(maxKnown)
+        .select('id', 'finished_at'),
+      own()
+        .whereNull('finished_at')
+        .orderBy('created_at', 'desc')
+        .limit(maxKnown)
+        .select('body'),
+    ]);
+    return {
+      finished: new Map(finished.map(row => [row.id, row.finished_at ?? ''])),
+      unfinished: unfinished.map((row): PipelineRun => JSON.parse(row.body)),
+    };
   }
 
   /** Newest first. */
@@ -110,6 +141,13 @@ export class PipelineRunStore {
       .flatMap((row): PullRequest[] => JSON.parse(row.body))
       .sort((a, b) => b.number - a.number);
   }
+}
+
+/** A run that ended without telling when counts as finished all the same. */
+function finishedAtOf(run: PipelineRun): string | undefined {
+  return run.state === 'queued' || run.state === 'running'
+    ? undefined
+    : run.finishedAt ?? run.createdAt;
 }
 
 /** A run has a known size: what is longer than people read is cut. */

@@ -63,6 +63,7 @@ export class SourceSinks {
           changes.announce(ref, 'service');
         }
       },
+      knownRuns: ref => runs.known(sourceId, ref),
       observeCommits: async (ref, observed) => {
         if (
           (await this.#admit(run, ref)) &&

@@ -1,10 +1,11 @@
 import { registerMswTestHooks } from '@backstage/backend-test-utils';
+import { PipelineRun } from '@fairway/backstage-plugin-delivery-common';
 import {
   StaticServiceDirectory,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
-import { GithubPipelineRunSource } from './GithubPipelineRunSource';
+import { createPipelineRunSource } from './createPipelineRunSource';
 import { FakeGithub } from './__testUtils__/FakeGithub';
 import { RecordingSink } from './__testUtils__/RecordingSink';
 import { sourceOptions, start } from './__testUtils__/startSources';
@@ -13,6 +14,7 @@ const SLUG = 'acme/checkout-api';
 const REF = 'component:default/checkout-api';
 const SHA = 'a'.repeat(40);
 const IMAGE = 'ghcr.io/acme/checkout-api';
+const RUNS = `/repos/${SLUG}/actions/runs`;
 
 function service(name: string, slug = `acme/${name}`) {
   return {
@@ -56,6 +58,12 @@ const job = (name: string, status: string, conclusion?: string) => ({
   completed_at: conclusion ? '2026-11-23T09:01:00Z' : null,
 });
 
+const rateLimit = (remaining: number) => ({
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-remaining': String(remaining),
+  'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3_600),
+});
+
 const report = (version: string, extra: object = {}) => ({
   schema: 'fairway.dev/release/v1',
   version,
@@ -77,7 +85,7 @@ const commit = (sha: string, parents: string[] = []) => ({
   },
 });
 
-describe('GithubPipelineRunSource', () => {
+describe('createPipelineRunSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);
 
@@ -106,7 +114,7 @@ describe('GithubPipelineRunSource', () => {
         annotations: { ...annotations } as Record<string, string>,
       })),
     );
-    started = start(GithubPipelineRunSource.create(options), directory, sink);
+    started = start(createPipelineRunSource(options), directory, sink);
     return started;
   }
 
@@ -225,10 +233,13 @@ describe('GithubPipelineRunSource', () => {
   });
 
   it('does not read finished runs again that are stored, but those that were run again', async () => {
-    sink.known = new Map([
-      ['7', '2026-11-23T09:10:00Z'],
-      ['8', '2026-11-23T08:00:00Z'],
-    ]);
+    sink.stored = {
+      finished: new Map([
+        ['7', '2026-11-23T09:10:00Z'],
+        ['8', '2026-11-23T08:00:00Z'],
+      ]),
+      unfinished: [],
+    };
     github.setRuns(SLUG, run(8, { run_attempt: 2 }), run(7));
     observe(service('checkout-api'));
     await rounds(1);
@@ -246,6 +257,142 @@ describe('GithubPipelineRunSource', () => {
     });
     await until(() => sink.runs.get('1')?.state === 'succeeded');
     expect(github.count(/actions\/runs\/1$/)).toBeGreaterThan(0);
+  });
+
+  it('follows it also while the list of the newest runs does not change', async () => {
+    github.setRuns(SLUG, run(1, { status: 'in_progress', conclusion: null }));
+    observe(service('checkout-api'));
+    await until(() => sink.runs.get('1')?.state === 'running');
+    github.answers.set(RUNS, { workflow_runs: [run(2)] });
+    github.answers.set(`${RUNS}/2/jobs`, { jobs: [] });
+    github.answers.set(`${RUNS}/2/artifacts`, { artifacts: [] });
+    await until(() => sink.runs.has('2'));
+    const unchanged = github.count(/304 .*\/actions\/runs$/);
+    await until(() => github.count(/304 .*\/actions\/runs$/) > unchanged);
+    github.answers.set(`${RUNS}/1`, run(1));
+    await until(() => sink.runs.get('1')?.state === 'succeeded');
+  });
+
+  describe('with a run that is stored as running since its last webhook was lost', () => {
+    const lost: PipelineRun = {
+      id: '1',
+      number: 1,
+      name: 'Delivery',
+      title: 'Add refunds',
+      state: 'running',
+      result: 'Image running',
+      commit: SHA,
+      createdAt: '2026-11-20T09:00:00Z',
+      stages: [
+        { name: 'Quality', state: 'succeeded' },
+        { name: 'Image', state: 'running' },
+      ],
+    };
+
+    beforeEach(() => {
+      sink.stored = { finished: new Map(), unfinished: [lost] };
+      github.setRuns(SLUG, run(1), run(50));
+      github.answers.set(RUNS, { workflow_runs: [run(50)] });
+    });
+
+    it('reads how it ended with the next poll, once, although newer runs pushed it off the list', async () => {
+      await github.addReport(SLUG, 1, report('1.14.4'));
+      observe(service('checkout-api'));
+      await until(() => sink.runs.get('1')?.state === 'succeeded');
+      expect(sink.runs.get('1')?.result).toBe('1.14.4 released');
+      await rounds(3);
+      expect(github.count(/actions\/runs\/1$/)).toBe(1);
+    });
+
+    it('reads it even if little of the rate limit is left', async () => {
+      github.headers = rateLimit(100);
+      github.answers.set(RUNS, { workflow_runs: [run(50), run(1)] });
+      observe(service('checkout-api'));
+      await until(() => sink.runs.get('1')?.state === 'succeeded');
+    });
+
+    it('calls it cancelled if it was deleted, so that it does not run for ever', async () => {
+      github.answers.delete(`${RUNS}/1`);
+      observe(service('checkout-api'));
+      await until(() => sink.runs.has('1'));
+      expect(sink.runs.get('1')).toEqual({
+        ...lost,
+        state: 'cancelled',
+        result: 'Deleted on GitHub',
+        stages: [
+          { name: 'Quality', state: 'succeeded' },
+          { name: 'Image', state: 'cancelled' },
+        ],
+      });
+      await rounds(3);
+      expect(github.count(/actions\/runs\/1$/)).toBe(1);
+      expect(sink.failures.size).toBe(0);
+    });
+  });
+
+  describe('on the first look at a repository with a past', () => {
+    const daysAgo = (days: number) =>
+      new Date(Date.now() - days * 86_400_000).toISOString();
+    const past = (id: number, days: number) =>
+      run(id, { created_at: daysAgo(days), updated_at: daysAgo(days) });
+
+    /** Three pages, one run per day, the newest is number 100. */
+    beforeEach(() => {
+      const runs = Array.from({ length: 80 }, (_, n) => past(100 - n, n));
+      github.setRuns(SLUG, ...runs);
+      for (const [page, key] of [
+        [0, RUNS],
+        [1, `${RUNS}?page=2`],
+        [2, `${RUNS}?page=3`],
+      ] as const) {
+        github.answers.set(key, {
+          workflow_runs: runs.slice(page * 30, page * 30 + 30),
+        });
+      }
+    });
+
+    it('reads back page by page, each run once', async () => {
+      observe(service('checkout-api'));
+      await until(() => sink.runs.size === 80);
+      await rounds(sink.confirmed.length + 2);
+      expect(github.count(/\/jobs/)).toBe(80);
+      expect(github.count(/page=2/)).toBe(1);
+      expect(github.count(/page=3/)).toBe(1);
+    });
+
+    it('goes back no further than the number of runs that is set', async () => {
+      options.history = { days: 90, runs: 40 };
+      observe(service('checkout-api'));
+      await rounds(4);
+      expect(sink.runs.size).toBe(40);
+      expect(sink.runs.has('61')).toBe(true);
+      expect(github.count(/page=3/)).toBe(0);
+    });
+
+    it('goes back no further than the days that are set', async () => {
+      options.history = { days: 45.5, runs: 200 };
+      observe(service('checkout-api'));
+      await rounds(4);
+      expect(sink.runs.size).toBe(46);
+    });
+
+    it('leaves the past for later while less than half of the rate limit is left, and reads what happens now', async () => {
+      github.headers = rateLimit(2_400);
+      observe(service('checkout-api'));
+      await rounds(1);
+      expect(sink.runs.size).toBe(0);
+      const now = run(101, {
+        created_at: daysAgo(-1),
+        updated_at: daysAgo(-1),
+      });
+      github.answers.set(RUNS, { workflow_runs: [now] });
+      github.answers.set(`${RUNS}/101/jobs`, { jobs: [] });
+      github.answers.set(`${RUNS}/101/artifacts`, { artifacts: [] });
+      await until(() => sink.runs.size === 1);
+      expect([...sink.runs.keys()]).toEqual(['101']);
+      github.headers = rateLimit(4_900);
+      await until(() => sink.runs.size > 30);
+    });
   });
 
   it('reads commits page by page, later only down to the newest known one', async () => {

@@ -4,7 +4,7 @@ import {
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
-import { GithubFindingSource } from './GithubFindingSource';
+import { createFindingSource } from './createFindingSource';
 import { FakeGithub } from './__testUtils__/FakeGithub';
 import { RecordingSink } from './__testUtils__/RecordingSink';
 import { sourceOptions, start } from './__testUtils__/startSources';
@@ -42,7 +42,7 @@ const sarif = (...rules: string[]) => ({
   ],
 });
 
-describe('GithubFindingSource', () => {
+describe('createFindingSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);
 
@@ -67,7 +67,7 @@ describe('GithubFindingSource', () => {
       name: 'checkout-api',
       annotations: { 'github.com/project-slug': SLUG },
     });
-    const source = GithubFindingSource.create(sourceOptions(0.02));
+    const source = createFindingSource(sourceOptions(0.02));
     started = start(source, services, sink);
     return started;
   }
