@@ -20,7 +20,7 @@ const LOOK_MS = 15;
 /** A cluster for tests: in a folder of its own, served on a free port, fast. */
 export class ClusterFixture {
   readonly folder: string;
-  readonly images: ImageStore;
+  images: ImageStore;
   readonly clock: SandboxClock;
   readonly errors: string[] = [];
   cluster: Cluster;
@@ -63,6 +63,7 @@ export class ClusterFixture {
     await this.#close();
     this.#store.close();
     this.#store = DocumentStore.open(join(this.folder, 'store.sqlite'));
+    this.images = new ImageStore(this.#store);
     this.cluster = this.#create();
     this.#server = this.#serve();
     await this.#listen();

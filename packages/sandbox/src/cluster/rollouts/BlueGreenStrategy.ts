@@ -93,9 +93,13 @@ export class BlueGreenStrategy {
     active: KubernetesObject,
     outcome: RolloutOutcome,
   ): void {
-    const before = view.changed ? {} : objectAt(view.status, 'blueGreen');
+    const before = view.startsOver ? {} : objectAt(view.status, 'blueGreen');
     const activeHash = selectedHash(active);
-    const statuses: JsonObject = {};
+    // Kept though the pods are not ready for a moment: an analysis is never run twice.
+    const statuses: JsonObject = {
+      prePromotionAnalysisRunStatus: before.prePromotionAnalysisRunStatus,
+      postPromotionAnalysisRunStatus: before.postPromotionAnalysisRunStatus,
+    };
     outcome.fields = { blueGreen: statuses };
     if (activeHash !== view.hash) {
       const { ready } = replicasOf(view.current);
@@ -143,12 +147,8 @@ export class BlueGreenStrategy {
     }
     outcome.controllerPause = false;
     outcome.pauseConditions = [];
-    const pre = before.prePromotionAnalysisRunStatus;
-    statuses.prePromotionAnalysisRunStatus ??= pre;
     if (outcome.stableRS === view.hash) {
       outcome.promoteFull = false;
-      statuses.postPromotionAnalysisRunStatus =
-        before.postPromotionAnalysisRunStatus;
       return;
     }
     const analysis =

@@ -36,14 +36,14 @@ export class CanaryStrategy {
     const outcome = carriedOver(view);
     const steps = objectsAt(spec, 'steps');
     const isUpdate = view.stable !== '' && view.stable !== view.hash;
-    let step = view.changed
+    let step = view.startsOver
       ? 0
       : numberAt(view.status, 'currentStepIndex') ?? 0;
     if (!isUpdate || outcome.promoteFull) {
       step = steps.length;
     }
     outcome.fields = {
-      canary: view.changed ? {} : valueAt(view.status, 'canary') ?? {},
+      canary: view.startsOver ? {} : valueAt(view.status, 'canary') ?? {},
     };
     if (
       !outcome.abort &&
@@ -54,6 +54,10 @@ export class CanaryStrategy {
       outcome.controllerPause = false;
       outcome.pauseConditions = [];
       outcome.again = 0;
+    }
+    if (outcome.abort || step >= steps.length) {
+      outcome.controllerPause = false;
+      outcome.pauseConditions = [];
     }
     const weight = weightAt(steps, step);
     const next = outcome.abort ? 0 : Math.ceil((view.desired * weight) / 100);

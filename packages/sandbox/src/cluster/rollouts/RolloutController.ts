@@ -97,7 +97,7 @@ export class RolloutController implements Controller {
       return undefined;
     }
     const view = this.#view(rollout);
-    if (view.changed) {
+    if (view.startsOver) {
       this.#analysis.terminateOthers(view);
     }
     const outcome = this.#applyStrategy(key, view);
@@ -159,7 +159,9 @@ export class RolloutController implements Controller {
       sets: ownedReplicaSets(api, annotated),
       status,
       stable: textAt(status, 'stableRS') ?? '',
-      changed: textAt(status, 'currentPodHash') !== hash,
+      startsOver:
+        textAt(status, 'currentPodHash') !== hash ||
+        (status.abortedAt !== undefined && !flagAt(status, 'abort')),
     };
   }
 
@@ -204,7 +206,7 @@ export class RolloutController implements Controller {
       updated,
       available,
     });
-    const wasAborted = flagAt(view.status, 'abort') && !view.changed;
+    const wasAborted = flagAt(view.status, 'abort') && !view.startsOver;
     const status: JsonObject = {
       ...outcome.fields,
       abort: outcome.abort,

@@ -18,8 +18,8 @@ export interface RolloutView {
   sets: KubernetesObject[];
   status: JsonObject;
   stable: string;
-  /** The template changed since the last look: what was said about the last update does not count any more. */
-  changed: boolean;
+  /** The template changed since the last look, or an aborted update is tried again: what was said before is void. */
+  startsOver: boolean;
 }
 
 /** What a strategy decides; the controller adds the counts. */
@@ -42,14 +42,14 @@ export interface RolloutOutcome {
 
 /** How the last look left the switches that people and analyses set. */
 export function carriedOver(view: RolloutView): RolloutOutcome {
-  const { status, changed } = view;
+  const { status, startsOver } = view;
   return {
     stableRS: view.stable,
-    abort: !changed && flagAt(status, 'abort'),
+    abort: !startsOver && flagAt(status, 'abort'),
     abortReason: undefined,
-    promoteFull: !changed && flagAt(status, 'promoteFull'),
-    controllerPause: !changed && flagAt(status, 'controllerPause'),
-    pauseConditions: changed ? [] : objectsAt(status, 'pauseConditions'),
+    promoteFull: !startsOver && flagAt(status, 'promoteFull'),
+    controllerPause: !startsOver && flagAt(status, 'controllerPause'),
+    pauseConditions: startsOver ? [] : objectsAt(status, 'pauseConditions'),
     complete: false,
     waitingFor: '',
     fields: {},
