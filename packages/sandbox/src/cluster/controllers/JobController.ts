@@ -1,4 +1,4 @@
-import { numberAt, objectAt, textAt, textsAt } from '../json/Json';
+import { JsonObject, numberAt, objectAt, textAt, textsAt } from '../json/Json';
 import { JOB, POD } from '../knownTypes';
 import {
   formatTime,
@@ -15,14 +15,17 @@ import {
   ownerKeys,
   splitKey,
 } from './Controller';
+import { Stopwatch } from './Stopwatch';
 
-/** Runs the pod of a Job until it succeeds or has failed too often. */
+/** Runs the pods of a Job until enough have succeeded or too many have failed. */
 export class JobController implements Controller {
   readonly name = 'job';
   readonly #context: ControllerContext;
+  readonly #finished: Stopwatch;
 
   constructor(context: ControllerContext) {
     this.#context = context;
+    this.#finished = new Stopwatch(context.clock);
   }
 
   allKeys(): string[] {
@@ -44,13 +47,13 @@ export class JobController implements Controller {
     const { api, clock } = this.#context;
     const { namespace, name } = splitKey(key);
     const job = api.find(JOB, namespace, name);
-    if (
-      !job ||
-      job.metadata.deletionTimestamp ||
-      conditionOf(job, 'Complete') ||
-      conditionOf(job, 'Failed')
-    ) {
+    if (!job || job.metadata.deletionTimestamp) {
+      this.#finished.forgetAll(`${key} `);
       return undefined;
+    }
+    const end = conditionOf(job, 'Complete') ?? conditionOf(job, 'Failed');
+    if (end) {
+      return this.#removeInTime(key, job, end);
     }
     const pods = api.objects
       .list(POD, namespace)
@@ -63,19 +66,44 @@ export class JobController implements Controller {
     const limit = numberAt(job, 'spec', 'backoffLimit') ?? 6;
     const active = pods.length - succeeded - failed;
     const outcome = this.#outcome(succeeded >= wanted, failed > limit);
-    if (!outcome && active === 0) {
-      api.create(POD, podOf(job, pods.length));
+    const parallel = numberAt(job, 'spec', 'parallelism') ?? 1;
+    const missing = outcome
+      ? 0
+      : Math.max(0, Math.min(parallel, wanted - succeeded) - active);
+    for (let index = 0; index < missing; index += 1) {
+      api.create(POD, podOf(job));
     }
     const now = formatTime(clock.now());
     api.setStatus(JOB, job, {
       startTime: textAt(job, 'status', 'startTime') ?? now,
       ...(outcome?.type === 'Complete' ? { completionTime: now } : {}),
-      active: outcome ? 0 : Math.max(1, active),
+      active: outcome ? 0 : active + missing,
       ready: 0,
       succeeded,
       failed,
       conditions: outcome ? withConditions(job, [outcome], clock.now()) : [],
     });
+    return undefined;
+  }
+
+  /** Deletes an ended Job, with its pods, after `ttlSecondsAfterFinished`. */
+  #removeInTime(
+    key: string,
+    job: KubernetesObject,
+    end: JsonObject,
+  ): number | undefined {
+    const kept = numberAt(job, 'spec', 'ttlSecondsAfterFinished');
+    if (kept === undefined) {
+      return undefined;
+    }
+    const passed = this.#finished.elapsed(
+      `${key} ${job.metadata.uid}`,
+      textAt(end, 'lastTransitionTime'),
+    );
+    if (passed < kept) {
+      return kept - passed;
+    }
+    this.#context.api.delete(JOB, job.metadata.namespace, job.metadata.name);
     return undefined;
   }
 
@@ -99,7 +127,7 @@ export class JobController implements Controller {
   }
 }
 
-function podOf(job: KubernetesObject, attempt: number): KubernetesObject {
+function podOf(job: KubernetesObject): KubernetesObject {
   const labels = {
     ...textsAt(job, 'spec', 'template', 'metadata', 'labels'),
     'job-name': job.metadata.name,
@@ -110,7 +138,8 @@ function podOf(job: KubernetesObject, attempt: number): KubernetesObject {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${job.metadata.name}-${job.metadata.uid?.slice(0, 4)}${attempt}`,
+      name: '',
+      generateName: `${job.metadata.name}-`,
       namespace: job.metadata.namespace,
       labels,
       ownerReferences: [ownerReferenceTo(job)],
