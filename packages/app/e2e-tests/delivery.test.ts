@@ -64,8 +64,8 @@ async function releaseToStaging(change: {
   });
 }
 
-async function requestPromotion(reason: string) {
-  await lane('production').getByRole('button', { name: 'Promote…' }).click();
+async function requestPromotion(environment: string, reason: string) {
+  await lane(environment).getByRole('button', { name: 'Promote…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
   await dialog.getByRole('button', { name: 'Request promotion' }).click();
@@ -243,7 +243,7 @@ test('a release that fails in production is rolled back by itself, with a hold t
     sandboxFile: 'release:\n  unhealthyIn:\n    production: crash-loop\n',
     version: '0.2.0',
   });
-  await requestPromotion('Two currencies for the sales');
+  await requestPromotion('production', 'Two currencies for the sales');
   let waiting: string | undefined;
   await expect(async () => {
     const { body } = await callApi('olga', 'GET', '/approvals?scope=mine');
@@ -292,16 +292,17 @@ test('staging is rolled back by hand, and history says who, when and why', async
 });
 
 test('a backend that is killed after its push, before it heard of it, completes the promotion with one commit', async () => {
+  await lane('staging').getByRole('button', { name: 'Release hold…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByRole('textbox', { name: 'Reason' })
+    .fill('The symbol was right after all');
+  await dialog.getByRole('button', { name: 'Release hold' }).click();
+  await expect(lane('staging').getByText('Held by')).toBeHidden();
+
   const before = (await forge.commits(MANIFESTS)).length;
   await forge.holdPushAnswers();
-  const { status } = await callApi(
-    'ada',
-    'POST',
-    `${SERVICE_PATH}/environments/staging/hold/release`,
-    { reason: 'Symbol was right after all' },
-  );
-  expect(status).toBe(204);
-  // Released, staging takes the newest release again by itself.
+  await requestPromotion('staging', 'Two currencies again');
   await expect.poll(forge.waitingPushes, { timeout: 60_000 }).toBe(1);
   await backend.kill();
   await forge.releasePushAnswers();
