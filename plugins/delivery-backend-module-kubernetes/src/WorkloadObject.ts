@@ -30,6 +30,8 @@ export interface RolloutObject extends Named {
   message?: string;
   currentPodHash?: string;
   activePodHash?: string;
+  /** True if users are switched to new pods all at once. */
+  blueGreen: boolean;
   prePromotion?: AnalysisStatus;
   postPromotion?: AnalysisStatus;
 }
@@ -53,6 +55,9 @@ export interface ReplicaSetObject extends Named {
   podHash?: string;
   /** Rises with every change of the Deployment's or Rollout's template. */
   revision: number;
+  /** Revisions that it was before it was taken up again, by a rollback. */
+  earlierRevisions: number[];
+  createdAt: string;
   replicas: number;
   readyReplicas: number;
 }

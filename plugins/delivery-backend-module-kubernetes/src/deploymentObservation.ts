@@ -6,6 +6,7 @@ import {
   ReplicaSetObject,
 } from './WorkloadObject';
 import { digestOf } from './imageDigest';
+import { pastDeployments } from './pastDeployments';
 import { podTrouble } from './podTrouble';
 
 /**
@@ -42,6 +43,11 @@ export function deploymentObservation(
       ? undefined
       : podTrouble([...podsOf(newest), ...podsOf(serving)]);
   const message = health === 'healthy' ? undefined : countOf(deployment);
+  const past = pastDeployments(
+    newest ? [newest, ...older] : [],
+    digestOfSet,
+    ({ createdAt }) => createdAt,
+  );
   return {
     health,
     ...(digest && { digest }),
@@ -50,6 +56,7 @@ export function deploymentObservation(
     ...(trouble && { ...trouble, messageKind: 'cause' }),
     readyPods: deployment.readyReplicas,
     pods: deployment.replicas,
+    ...(past.length > 0 && { past }),
   };
 }
 

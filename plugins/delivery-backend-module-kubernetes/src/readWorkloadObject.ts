@@ -23,6 +23,7 @@ const template = z
 const metadata = z.object({
   namespace: z.string(),
   name: z.string(),
+  creationTimestamp: z.string().default(''),
   generation: z.number().optional(),
   deletionTimestamp: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
@@ -147,6 +148,7 @@ const analysisRunSchema = z.object({
     .prefault({}),
 });
 
+const MAX_EARLIER_REVISIONS = 20;
 const ROLLOUT_POD_HASH = 'rollouts-pod-template-hash';
 const DEPLOYMENT_POD_HASH = 'pod-template-hash';
 
@@ -165,6 +167,7 @@ export function readRollout(input: unknown): RolloutObject | undefined {
       status.blueGreen?.activeSelector ||
       status.stableRS ||
       status.currentPodHash,
+    blueGreen: status.blueGreen !== undefined,
     prePromotion: status.blueGreen?.prePromotionAnalysisRunStatus,
     postPromotion: status.blueGreen?.postPromotionAnalysisRunStatus,
   }));
@@ -195,6 +198,16 @@ export function readReplicaSet(input: unknown): ReplicaSetObject | undefined {
         meta.annotations?.['rollout.argoproj.io/revision'] ??
         0,
     ),
+    earlierRevisions: (
+      meta.annotations?.['deployment.kubernetes.io/revision-history'] ??
+      meta.annotations?.['rollout.argoproj.io/revision-history'] ??
+      ''
+    )
+      .split(',')
+      .map(Number)
+      .filter(revision => revision > 0)
+      .slice(-MAX_EARLIER_REVISIONS),
+    createdAt: meta.creationTimestamp,
     replicas: spec.replicas ?? 0,
     readyReplicas: status.readyReplicas,
   }));

@@ -11,6 +11,7 @@ import {
 } from './WorkloadObject';
 import { analysisChecks } from './analysisChecks';
 import { digestOf } from './imageDigest';
+import { pastDeployments, servedAfterAnalysis } from './pastDeployments';
 import { podTrouble } from './podTrouble';
 
 /**
@@ -61,12 +62,22 @@ export function rolloutObservation(
           ...podsOf(current),
           ...podsOf(active),
         ]);
+  const analysisRuns = parts.analysisRuns.filter(
+    ({ ownerUid }) => ownerUid === rollout.uid,
+  );
   const checks = analysisChecks(
     rollout,
-    parts.analysisRuns.filter(({ ownerUid }) => ownerUid === rollout.uid),
+    analysisRuns,
     hash =>
       digestOfSet(replicaSets.find(({ podHash }) => podHash === hash)) ??
       (hash === rollout.currentPodHash ? specDigest : undefined),
+  );
+  const past = pastDeployments(
+    replicaSets,
+    digestOfSet,
+    rollout.blueGreen
+      ? servedAfterAnalysis(analysisRuns)
+      : ({ createdAt }) => createdAt,
   );
   return {
     health,
@@ -76,6 +87,7 @@ export function rolloutObservation(
     readyPods: active?.readyReplicas ?? 0,
     pods: rollout.replicas,
     checks,
+    ...(past.length > 0 && { past }),
   };
 }
 

@@ -436,6 +436,39 @@ describe('a Deployment', () => {
     );
   });
 
+  it('tells what ran before by the ReplicaSets that are kept', () => {
+    const kept = (revision: string, digest: string, created: string) =>
+      readReplicaSet({
+        metadata: metadata(`checkout-api-${revision}`, {
+          creationTimestamp: created,
+          annotations: { 'deployment.kubernetes.io/revision': revision },
+          ownerReferences: [{ uid: 'checkout-api', controller: true }],
+        }),
+        spec: { replicas: 0, template: template(digest) },
+      });
+    const oldest = `sha256:${'d'.repeat(64)}`;
+    expect(
+      observe(
+        deployment({}),
+        kept('3', NEW, '2026-11-20T09:00:00Z'),
+        kept('1', oldest, '2026-11-01T09:00:00Z'),
+        kept('2', OLD, '2026-11-10T09:00:00Z'),
+      )?.past,
+    ).toEqual([
+      {
+        digest: oldest,
+        from: '2026-11-01T09:00:00Z',
+        to: '2026-11-10T09:00:00Z',
+      },
+      {
+        digest: OLD,
+        from: '2026-11-10T09:00:00Z',
+        to: '2026-11-20T09:00:00Z',
+      },
+      { digest: NEW, from: '2026-11-20T09:00:00Z' },
+    ]);
+  });
+
   it('runs the old release until the new one runs alone', () => {
     expect(
       observe(

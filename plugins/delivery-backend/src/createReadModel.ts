@@ -18,6 +18,7 @@ import { Knex } from 'knex';
 import { createDescriptionRouter } from './api/createDescriptionRouter';
 import { ServiceAdmission } from './api/ServiceAdmission';
 import { DatabaseDeploymentStore } from './deployments/DatabaseDeploymentStore';
+import { DeploymentHistory } from './deployments/DeploymentHistory';
 import { DeploymentReader } from './deployments/DeploymentReader';
 import { createFindingRouter } from './findings/createFindingRouter';
 import { FindingIngest } from './findings/FindingIngest';
@@ -91,6 +92,7 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   const services = DatabaseServiceStore.create({ knex });
   const directory = ServiceDirectory.create({ store: services });
   const deploymentStore = DatabaseDeploymentStore.create({ knex });
+  const deploymentHistory = DeploymentHistory.create({ knex });
   const releases = DatabaseReleaseStore.create({ knex });
   const commits = DatabaseCommitStore.create({ knex });
   const runs = PipelineRunStore.create({ knex });
@@ -216,10 +218,10 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
       admission,
       history: ServiceHistory.create({
         knex,
-        deployments: deploymentStore,
+        deployments: deploymentHistory,
         promotions: engine.reader,
       }),
-      deployments: deploymentStore,
+      deployments: deploymentHistory,
       promotions: engine.reader,
     }),
   );

@@ -99,6 +99,15 @@ export interface PipelineRunSink extends SourceSink {
   knownRuns(serviceRef: string): Promise<KnownRuns>;
 }
 
+/** A release that served users for a time. @public */
+export interface PastDeployment {
+  digest: string;
+  /** ISO 8601. */
+  from: string;
+  /** Absent while it goes on. */
+  to?: string;
+}
+
 /**
  * What one source sees of one service in one environment. Sources of the same environment complement each other:
  * Kubernetes knows pods and the running digest, Argo CD knows sync and the applied revision.
@@ -129,6 +138,11 @@ export interface DeploymentObservation {
   revision?: string;
   url?: string;
   checks?: DeploymentCheck[];
+  /**
+   * What ran there before, as far as the source still knows, oldest first; the last one may be what runs now. It is
+   * stored when the environment is seen first, so that the record does not begin on the day of the installation.
+   */
+  past?: PastDeployment[];
 }
 
 /** @public */

@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
+import { DeploymentHistory } from './DeploymentHistory';
 
 jest.setTimeout(60_000);
 
@@ -25,12 +26,14 @@ const seen = (
 describe.each(databases.eachSupportedId())('deployments on %s', id => {
   let knex: Knex;
   let store: DatabaseDeploymentStore;
+  let history: DeploymentHistory;
   let minute: number;
 
   beforeEach(async () => {
     knex = await databases.init(id);
     await migrate(knex);
     minute = 0;
+    history = DeploymentHistory.create({ knex });
     store = DatabaseDeploymentStore.create({
       knex,
       now: () => {
@@ -66,7 +69,7 @@ describe.each(databases.eachSupportedId())('deployments on %s', id => {
       seen('sha256:b', { health: 'progressing' }),
     );
     await store.observe('kubernetes', seen('sha256:b'));
-    expect(await store.track(serviceRef, '2026-11-01')).toMatchObject([
+    expect(await history.track(serviceRef, '2026-11-01')).toMatchObject([
       {
         digest: 'sha256:a',
         from: '2026-11-20T10:01:00.000Z',
@@ -75,6 +78,94 @@ describe.each(databases.eachSupportedId())('deployments on %s', id => {
       },
       { digest: 'sha256:b', to: undefined, worstHealth: 'healthy' },
     ]);
+  });
+
+  describe('that ran before the environment was seen first', () => {
+    const past = [
+      {
+        digest: 'sha256:a',
+        from: '2026-11-01T09:00:00Z',
+        to: '2026-11-03T09:00:00Z',
+      },
+      {
+        digest: 'sha256:b',
+        from: '2026-11-03T09:00:00Z',
+        to: '2026-11-05T09:00:00Z',
+      },
+      { digest: 'sha256:c', from: '2026-11-05T09:00:00Z' },
+    ];
+    const spans = async () =>
+      (await history.track(serviceRef, '2026-10-01')).map(
+        ({ digest, from, to, worstHealth }) => [digest, from, to, worstHealth],
+      );
+    const known = [
+      [
+        'sha256:a',
+        '2026-11-01T09:00:00.000Z',
+        '2026-11-03T09:00:00.000Z',
+        'unknown',
+      ],
+      [
+        'sha256:b',
+        '2026-11-03T09:00:00.000Z',
+        '2026-11-05T09:00:00.000Z',
+        'unknown',
+      ],
+      ['sha256:c', '2026-11-05T09:00:00.000Z', undefined, 'healthy'],
+    ];
+
+    it('are stored in order, once, and what runs now has its true age', async () => {
+      await store.observe('argocd', seen(undefined, { pods: undefined }));
+      await store.observe('kubernetes', seen('sha256:c', { past }));
+      expect(await spans()).toEqual(known);
+      expect(await current()).toMatchObject({
+        since: '2026-11-05T09:00:00.000Z',
+        healthSince: '2026-11-20T10:01:00.000Z',
+      });
+      expect(
+        await store.observe('kubernetes', seen('sha256:c', { past })),
+      ).toBe(false);
+      await store.observe(
+        'kubernetes',
+        seen('sha256:c', { past, readyPods: 1 }),
+      );
+      await store.replaceAll('kubernetes', [seen('sha256:c', { past })]);
+      expect(await spans()).toEqual(known);
+    });
+
+    it('add nothing to what was observed since', async () => {
+      await store.observe('kubernetes', seen('sha256:c', { past }));
+      await store.observe('kubernetes', seen('sha256:d', { past }));
+      expect(await spans()).toEqual([
+        ...known.slice(0, 2),
+        ['sha256:c', '2026-11-05T09:00:00.000Z', expect.any(String), 'healthy'],
+        ['sha256:d', expect.any(String), undefined, 'healthy'],
+      ]);
+    });
+
+    it('do not end what still runs while its successor starts', async () => {
+      await store.observe(
+        'kubernetes',
+        seen('sha256:b', { past, health: 'progressing' }),
+      );
+      expect((await spans()).map(([digest, , to]) => [digest, to])).toEqual([
+        ['sha256:a', '2026-11-03T09:00:00.000Z'],
+        ['sha256:b', undefined],
+      ]);
+    });
+
+    it('are not believed if their times make no sense', async () => {
+      await store.observe(
+        'kubernetes',
+        seen('sha256:c', {
+          past: [
+            { digest: 'sha256:a', from: 'yesterday', to: 'today' },
+            { digest: 'sha256:b', from: '2036-01-01T00:00:00Z' },
+          ],
+        }),
+      );
+      expect(await spans()).toHaveLength(1);
+    });
   });
 
   it('keeps what another source sees when one says the service is gone', async () => {
@@ -91,7 +182,7 @@ describe.each(databases.eachSupportedId())('deployments on %s', id => {
       revision: 'abc',
       sources: ['argocd', 'kubernetes'],
     });
-    expect(await store.historyCount(serviceRef)).toBe(1);
+    expect(await history.historyCount(serviceRef)).toBe(1);
   });
 
   it('marks as missing what a complete list of a source leaves out, and tells whose rows changed', async () => {

@@ -1,16 +1,11 @@
 import {
-  Health,
-  healthSchema,
-} from '@fairway/backstage-plugin-delivery-common';
-import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
+  DeploymentObservation,
+  PastDeployment,
+} from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DeploymentHistoryRow } from './DeploymentStore';
-import {
-  MergedDeployment,
-  mergeObservations,
-  worseOverTime,
-} from './mergeObservations';
+import { MergedDeployment, mergeObservations } from './mergeObservations';
+import { recordDeployment, recordHealth } from './recordDeployment';
 
 interface ObservationRow {
   service_ref: string;
@@ -28,18 +23,6 @@ interface DeploymentRow {
   health_since: string | null;
 }
 
-interface HistoryRow {
-  id: number;
-  service_ref: string;
-  environment: string;
-  digest: string;
-  since: string;
-  until: string | null;
-  worst_health: string;
-  version?: string | null;
-  release_id?: string | null;
-}
-
 /** A deployment as stored, with the sources that see it. */
 export interface StoredDeployment extends MergedDeployment {
   since?: string;
@@ -47,7 +30,7 @@ export interface StoredDeployment extends MergedDeployment {
   sources: string[];
 }
 
-/** Observations, what they amount to, and what ran before, in the database. */
+/** Observations and what they amount to, in the database. */
 export class DatabaseDeploymentStore {
   readonly #knex: Knex;
   readonly #now: () => Date;
@@ -137,7 +120,7 @@ export class DatabaseDeploymentStore {
       observations.set(sourceId, observation);
       const merged = mergeObservations(observations);
       if (merged) {
-        await this.#store(trx, current, merged);
+        await this.#store(trx, current, merged, observation.past ?? []);
       }
       return true;
     });
@@ -191,139 +174,42 @@ export class DatabaseDeploymentStore {
     });
   }
 
-  /** Spans that touch the time from `since` on, oldest first. */
-  async track(
-    serviceRef: string,
-    since: string,
-  ): Promise<DeploymentHistoryRow[]> {
-    const rows = await this.#history(serviceRef)
-      .where(query =>
-        query.whereNull('h.until').orWhere('h.until', '>=', since),
-      )
-      .orderBy(['h.since', 'h.id'])
-      .limit(2000);
-    return rows.map(toHistory);
-  }
-
-  /** Spans by start, newest first. */
-  async history(
-    serviceRef: string,
-    options: { limit: number; before?: { at: string; id: number } },
-  ): Promise<DeploymentHistoryRow[]> {
-    const { limit, before } = options;
-    const query = this.#history(serviceRef)
-      .orderBy([
-        { column: 'h.since', order: 'desc' },
-        { column: 'h.id', order: 'desc' },
-      ])
-      .limit(limit);
-    if (before) {
-      query.where(older =>
-        older
-          .where('h.since', '<', before.at)
-          .orWhere(same =>
-            same.where('h.since', before.at).where('h.id', '<', before.id),
-          ),
-      );
-    }
-    return (await query).map(toHistory);
-  }
-
-  async historyCount(serviceRef: string): Promise<number> {
-    const row = await this.#knex('deployment_history')
-      .where({ service_ref: serviceRef })
-      .count<{ count: number | string }>({ count: '*' })
-      .first();
-    return Number(row?.count ?? 0);
-  }
-
-  #history(serviceRef: string) {
-    return this.#knex('deployment_history as h')
-      .where('h.service_ref', serviceRef)
-      .select<HistoryRow[]>(
-        'h.*',
-        this.#release('version'),
-        this.#release('id', 'release_id'),
-      );
-  }
-
-  /** The newest release with the digest of a span. */
-  #release(column: 'version' | 'id', name: string = column) {
-    return this.#knex('releases as r')
-      .whereRaw('r.service_ref = h.service_ref and r.digest = h.digest')
-      .orderBy('r.sequence', 'desc')
-      .limit(1)
-      .select(`r.${column}`)
-      .as(name);
-  }
-
   async #store(
     trx: Knex.Transaction,
     current: DeploymentRow,
     merged: MergedDeployment,
+    past: PastDeployment[],
   ): Promise<void> {
     const now = this.#now().toISOString();
     const before = JSON.parse(current.body) as MergedDeployment;
-    const sameDigest = (current.digest ?? undefined) === merged.digest;
-    const key = {
+    const place = {
       service_ref: current.service_ref,
       environment: current.environment,
     };
+    let { since } = current;
+    if ((current.digest ?? undefined) === merged.digest) {
+      await recordHealth(trx, place, merged.health);
+    } else {
+      const { digest, health } = merged;
+      since = await recordDeployment(trx, place, {
+        digest,
+        health,
+        past,
+        at: now,
+      });
+    }
     await trx<DeploymentRow>('deployments')
-      .where(key)
+      .where(place)
       .update({
         digest: merged.digest ?? null,
         body: JSON.stringify(merged),
-        since: sameDigest ? current.since : now,
+        since,
         health_since:
           before.health === merged.health && current.health_since
             ? current.health_since
             : now,
       });
-    if (!sameDigest) {
-      await trx<HistoryRow>('deployment_history')
-        .where(key)
-        .whereNull('until')
-        .update({ until: now });
-      if (merged.digest) {
-        await trx('deployment_history').insert({
-          ...key,
-          digest: merged.digest,
-          since: now,
-          until: null,
-          worst_health: merged.health,
-        });
-      }
-      return;
-    }
-    const open = await trx<HistoryRow>('deployment_history')
-      .where(key)
-      .whereNull('until')
-      .first();
-    const worst = open && worseOverTime(healthOf(open), merged.health);
-    if (open && worst !== open.worst_health) {
-      await trx<HistoryRow>('deployment_history')
-        .where({ id: open.id })
-        .update({ worst_health: worst });
-    }
   }
-}
-
-function healthOf(row: HistoryRow): Health {
-  return healthSchema.catch('unknown').parse(row.worst_health);
-}
-
-function toHistory(row: HistoryRow): DeploymentHistoryRow {
-  return {
-    id: row.id,
-    environment: row.environment,
-    version: row.version ?? undefined,
-    releaseId: row.release_id ?? undefined,
-    digest: row.digest,
-    from: row.since,
-    to: row.until ?? undefined,
-    worstHealth: row.worst_health,
-  };
 }
 
 function emptyOf(environment: string): MergedDeployment {
@@ -334,13 +220,14 @@ function keyOf(serviceRef: string, environment: string): string {
   return `${environment}@${serviceRef}`;
 }
 
-/** A row has a known size: what is longer than people read is cut. */
+/** A row has a known size: what is longer than people read is cut. The past has rows of its own. */
 function trim(observation: DeploymentObservation): DeploymentObservation {
+  const { past, ...present } = observation;
   return {
-    ...observation,
-    message: observation.message?.slice(0, 300),
-    details: observation.details?.slice(0, 3).map(each => each.slice(0, 300)),
-    checks: observation.checks?.slice(0, 20).map(check => ({
+    ...present,
+    message: present.message?.slice(0, 300),
+    details: present.details?.slice(0, 3).map(each => each.slice(0, 300)),
+    checks: present.checks?.slice(0, 20).map(check => ({
       ...check,
       summary: check.summary?.slice(0, 300),
     })),

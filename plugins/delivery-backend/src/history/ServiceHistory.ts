@@ -1,6 +1,6 @@
 import { HistoryEvent } from '@fairway/backstage-plugin-delivery-common';
 import { Knex } from 'knex';
-import { DatabaseDeploymentStore } from '../deployments/DatabaseDeploymentStore';
+import { DeploymentHistory } from '../deployments/DeploymentHistory';
 import { DeploymentHistoryRow } from '../deployments/DeploymentStore';
 import { PromotionReader } from '../promotions/PromotionReader';
 
@@ -9,7 +9,7 @@ type Position = { at: string; id: string };
 
 interface Options {
   knex: Knex;
-  deployments: DatabaseDeploymentStore;
+  deployments: DeploymentHistory;
   promotions: PromotionReader;
 }
 

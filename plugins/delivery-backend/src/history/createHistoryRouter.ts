@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { readInput } from '../api/readInput';
 import { ServiceAdmission } from '../api/ServiceAdmission';
 import { decodeCursor, encodeCursor } from '../database/cursor';
-import { DatabaseDeploymentStore } from '../deployments/DatabaseDeploymentStore';
+import { DeploymentHistory } from '../deployments/DeploymentHistory';
 import { DeploymentHistoryRow } from '../deployments/DeploymentStore';
 import { PromotionReader } from '../promotions/PromotionReader';
 import { ServiceHistory } from './ServiceHistory';
@@ -34,7 +34,7 @@ const trackQuerySchema = z.object({
 export function createHistoryRouter(options: {
   admission: ServiceAdmission;
   history: ServiceHistory;
-  deployments: DatabaseDeploymentStore;
+  deployments: DeploymentHistory;
   promotions: PromotionReader;
 }): Router {
   const { admission, history, deployments, promotions } = options;

@@ -138,7 +138,7 @@ export class ObservationReporter<TObject extends ClusterObject> {
       }
       const observation = await this.#observationAt(key);
       const sent = this.#sent.get(key);
-      if (observation && JSON.stringify(observation) !== sent?.text) {
+      if (observation && textOf(observation) !== sent?.text) {
         await this.#context.sink.observe(observation);
         this.#remember(key, observation);
       } else if (!observation && sent && this.#complete) {
@@ -266,6 +266,12 @@ export class ObservationReporter<TObject extends ClusterObject> {
   }
 
   #remember(key: string, observation: DeploymentObservation): void {
-    this.#sent.set(key, { text: JSON.stringify(observation), observation });
+    const { past, ...present } = observation;
+    this.#sent.set(key, { text: textOf(observation), observation: present });
   }
+}
+
+// The past takes room and does not change: it is told once.
+function textOf({ past, ...present }: DeploymentObservation): string {
+  return JSON.stringify(present);
 }

@@ -39,6 +39,8 @@ export function mergeObservations(
     readyPods: sum(all.map(part => part.readyPods)),
     pods: sum(all.map(part => part.pods)),
     checks: all.flatMap(part => part.checks ?? []),
+    // What ran in several clusters at a time is not one line of releases.
+    past: undefined,
   };
 }
 
