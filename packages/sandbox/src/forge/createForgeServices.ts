@@ -1,4 +1,5 @@
 import { Accounts } from './accounts/Accounts';
+import { ActionsSettings } from './actions/ActionsSettings';
 import { Artifacts } from './actions/Artifacts';
 import { WorkflowRuns } from './actions/WorkflowRuns';
 import { BranchProtections } from './branches/BranchProtections';
@@ -16,11 +17,15 @@ import {
   SANDBOX_TOKEN,
 } from './ForgeOptions';
 import { ForgeServices } from './ForgeServices';
+import { ZERO_SHA } from './git/objects';
 import { GitFolders } from './git/GitFolders';
+import { Downloads } from './http/Downloads';
 import { ForgeUrls } from './http/ForgeUrls';
 import { RateLimit } from './http/RateLimit';
 import { Issues } from './issues/Issues';
+import { dismissStaleReviews } from './pulls/dismissStaleReviews';
 import { PullRequests } from './pulls/PullRequests';
+import { Reviews } from './pulls/Reviews';
 import { PushAnswers } from './pushes/PushAnswers';
 import { Pushes } from './pushes/Pushes';
 import { Repositories } from './repositories/Repositories';
@@ -31,6 +36,7 @@ import {
   Announcement,
   announceToWebhooks,
 } from './webhooks/announceToWebhooks';
+import { WebhookDeliveries } from './webhooks/WebhookDeliveries';
 import { WebhookSender } from './webhooks/WebhookSender';
 import { WebhookStore } from './webhooks/WebhookStore';
 
@@ -56,6 +62,7 @@ export async function createForgeServices(
     },
   });
   const webhooks = new WebhookStore(store, sequences);
+  const webhookDeliveries = new WebhookDeliveries(store, sequences);
   const announce = (announcement: Announcement) =>
     announceToWebhooks(services, announcement);
   const checks = new CheckRuns({
@@ -82,6 +89,7 @@ export async function createForgeServices(
         ),
     },
   });
+  const actionsSettings = new ActionsSettings(store);
   const artifacts = new Artifacts({ store, sequences, dataFolder });
   const branches = new BranchProtections(store);
   const codeScanning = new CodeScanning({ store, repositories, sequences });
@@ -96,11 +104,13 @@ export async function createForgeServices(
     repositories,
     sequences,
   });
+  const reviews = new Reviews({ store, sequences });
   const rulesets = new Rulesets(store, sequences);
   const settings = new RepositorySettingsStore(store);
   const statuses = new CommitStatuses(store, sequences);
   const services: ForgeServices = {
     accounts,
+    actionsSettings,
     artifacts,
     branches,
     checks,
@@ -112,6 +122,7 @@ export async function createForgeServices(
       defaultPusher: SANDBOX_ACCOUNT.login,
     }),
     deployments,
+    downloads: new Downloads(urls),
     events,
     founded: foundedOn(options),
     git,
@@ -132,6 +143,7 @@ export async function createForgeServices(
       forget: ({ owner, name }) => {
         for (const room of [
           runs,
+          actionsSettings,
           artifacts,
           branches,
           checks,
@@ -142,6 +154,8 @@ export async function createForgeServices(
           rulesets.documents,
           settings,
           statuses,
+          reviews,
+          webhookDeliveries,
           webhooks,
         ]) {
           room.deleteAll(owner, name);
@@ -149,14 +163,17 @@ export async function createForgeServices(
       },
     }),
     report,
+    reviews,
     rulesets,
     runs,
     settings,
     statuses,
     urls,
+    webhookDeliveries,
     webhooks,
     webhookSender: new WebhookSender({
       hooks: webhooks,
+      deliveries: webhookDeliveries,
       standing: options.webhooks ?? [],
       report,
     }),
@@ -164,9 +181,16 @@ export async function createForgeServices(
   events.onPush(event => {
     if (!event.silent) {
       announce({ name: 'push', event });
+      if (event.before === ZERO_SHA || event.after === ZERO_SHA) {
+        const name = event.before === ZERO_SHA ? 'create' : 'delete';
+        announce({ name, event });
+      }
     }
   });
   events.onPullRequest(event => {
+    if (event.action === 'synchronize') {
+      dismissStaleReviews(services, event.pullRequest, event.sender);
+    }
     if (!event.silent) {
       announce({ name: 'pull_request', event });
     }

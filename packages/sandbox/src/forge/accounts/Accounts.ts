@@ -11,6 +11,8 @@ export interface ForgeUser {
 export interface ForgeOrganization {
   login: string;
   name: string;
+  /** What its members, who are all users of the forge, may do in its repositories; write unless given. */
+  memberPermission?: 'none' | 'read' | 'write' | 'admin';
 }
 
 export interface ForgeTeam {
@@ -24,7 +26,7 @@ export interface ForgeTeam {
 /** What a token stands for. */
 export interface ForgeToken {
   login: string;
-  /** May administer every repository and is exempt from branch protection. */
+  /** May administer every repository and organisation. */
   admin: boolean;
 }
 
@@ -33,7 +35,7 @@ export type Viewer = ForgeToken;
 
 export type Account =
   | ({ kind: 'user'; id: number; admin: boolean } & ForgeUser)
-  | ({ kind: 'organization'; id: number } & ForgeOrganization);
+  | ({ kind: 'organization'; id: number } & Required<ForgeOrganization>);
 
 /** The people, organisations, teams and tokens that the forge was started with. */
 export class Accounts {
@@ -56,7 +58,12 @@ export class Accounts {
     let id = 0;
     for (const organization of options.organizations) {
       id += 1;
-      this.#add({ kind: 'organization', id, ...organization });
+      this.#add({
+        ...organization,
+        kind: 'organization',
+        id,
+        memberPermission: organization.memberPermission ?? 'write',
+      });
     }
     const admins = new Set(
       Object.values(options.tokens)

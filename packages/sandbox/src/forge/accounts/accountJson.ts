@@ -39,6 +39,17 @@ export function simpleUserOf(
   return account ? simpleUserJson(urls, account) : null;
 }
 
+/** Those of the logins that the forge knows. */
+export function simpleUsersOf(
+  services: { urls: ForgeUrls; accounts: Accounts },
+  logins: readonly string[],
+) {
+  return logins.flatMap(login => {
+    const account = services.accounts.find(login);
+    return account ? [simpleUserJson(services.urls, account)] : [];
+  });
+}
+
 export function publicUserJson(
   urls: ForgeUrls,
   account: Account,

@@ -5,6 +5,7 @@ import { ApiError } from '../http/ApiError';
 import { paginate } from '../http/paginate';
 import { requireViewer } from '../http/requests';
 import { repositoryJson } from '../repositories/repositoryJson';
+import { roleOf } from '../repositories/roles';
 import { Account } from './Accounts';
 import {
   organizationJson,
@@ -114,7 +115,7 @@ export function createAccountsRouter(services: ForgeServices): ExpressRouter {
     const viewer = accounts.viewerOf(request.headers.authorization);
     const visible = repositories
       .list(account.login)
-      .filter(known => viewer || !known.private)
+      .filter(known => roleOf(services, known, viewer))
       .map(known => repositoryJson(urls, accounts, known));
     response.json(paginate(request, response, visible, urls.base));
   };
@@ -122,9 +123,10 @@ export function createAccountsRouter(services: ForgeServices): ExpressRouter {
   router.get('/users/:login/repos', listRepositories);
 
   router.get('/user/repos', (request, response) => {
-    requireViewer(services, request);
+    const viewer = requireViewer(services, request);
     const all = repositories
       .list()
+      .filter(known => roleOf(services, known, viewer))
       .map(known => repositoryJson(urls, accounts, known));
     response.json(paginate(request, response, all, urls.base));
   });

@@ -1,5 +1,5 @@
 import { DocumentCollection, DocumentStore } from '../../storage/DocumentStore';
-import { BranchProtection, RepositoryRecord } from '../repositories/records';
+import { BranchProtection } from '../repositories/records';
 import { repositoryKey } from '../storage/repositoryKey';
 
 interface ProtectedBranch {
@@ -40,13 +40,6 @@ export class BranchProtections {
     for (const { branch } of this.#list(owner, repo)) {
       this.delete(owner, repo, branch);
     }
-  }
-
-  /** Refs that only administrators may push to directly. */
-  protectedRefs(repository: RepositoryRecord): string[] {
-    return this.#list(repository.owner, repository.name).map(
-      ({ branch }) => `refs/heads/${branch}`,
-    );
   }
 
   #list(owner: string, repo: string): ProtectedBranch[] {

@@ -2,7 +2,20 @@ import { DocumentStore } from '../../storage/DocumentStore';
 import { RepositoryDocuments } from '../storage/RepositoryDocuments';
 import { Sequences } from '../storage/Sequences';
 
-/** A ruleset as its author gave it; the forge stores and returns it and enforces nothing. */
+/** Who may pass by a ruleset. */
+export interface BypassActor {
+  actor_id: number | null;
+  actor_type: string;
+  bypass_mode: 'always' | 'pull_request';
+}
+
+/** One rule as GitHub writes it. */
+export interface RulesetRule {
+  type: string;
+  parameters?: Record<string, unknown>;
+}
+
+/** A ruleset as its author gave it, in GitHub's words. */
 export interface RulesetRecord {
   id: number;
   owner: string;
@@ -10,9 +23,9 @@ export interface RulesetRecord {
   name: string;
   target: 'branch' | 'tag' | 'push';
   enforcement: 'disabled' | 'active' | 'evaluate';
-  bypassActors: Record<string, unknown>[];
-  conditions: Record<string, unknown>;
-  rules: Record<string, unknown>[];
+  bypassActors: BypassActor[];
+  conditions: { ref_name: { include: string[]; exclude: string[] } };
+  rules: RulesetRule[];
   createdAt: string;
   updatedAt: string;
 }
@@ -36,6 +49,19 @@ export class Rulesets {
       id: this.#sequences.next('ruleset'),
       createdAt: now,
       updatedAt: now,
+    });
+  }
+
+  update(
+    ruleset: RulesetRecord,
+    changes: Partial<
+      Omit<RulesetRecord, 'id' | 'owner' | 'repo' | 'createdAt' | 'updatedAt'>
+    >,
+  ): RulesetRecord {
+    return this.documents.put({
+      ...ruleset,
+      ...changes,
+      updatedAt: new Date().toISOString(),
     });
   }
 }

@@ -1,9 +1,10 @@
 import { Request, Response, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
+import { requireRefChange } from '../branches/judgeRefChange';
 import { gitCommitJson } from '../commits/commitJson';
 import { ForgeServices } from '../ForgeServices';
-import { GitTreeEntry } from '../git/objects';
+import { GitTreeEntry, ZERO_SHA } from '../git/objects';
 import { ApiError } from '../http/ApiError';
 import {
   queryText,
@@ -122,20 +123,22 @@ export function createContentsRouter(services: ForgeServices): ExpressRouter {
     const path = pathOf(request);
     const { body, content } = change;
     const branch = body.branch ?? repository.defaultBranch;
-    if (
-      !viewer.admin &&
-      services.branches.find(owner, name, branch) !== undefined
-    ) {
-      throw new ApiError(
-        409,
-        `Could not change file: required by branch protection of ${branch}`,
-      );
-    }
     const git = services.git.repository(owner, name);
     const head = await git.findObject(`refs/heads/${branch}`, 'commit');
     if (!head && repository.sizeInKilobytes > 0) {
       throw new ApiError(404, `Branch ${branch} not found`);
     }
+    await requireRefChange(
+      services,
+      repository,
+      viewer,
+      {
+        ref: `refs/heads/${branch}`,
+        before: head ?? ZERO_SHA,
+        after: undefined,
+      },
+      409,
+    );
     const before = head ? await git.entry(head, path) : undefined;
     requireSameBlob(before, body.sha, content !== undefined);
     const result = await services.commits.commit({

@@ -8,6 +8,9 @@ import { ApiError } from '../http/ApiError';
 import { Viewer } from '../accounts/Accounts';
 import { ForgeServices } from '../ForgeServices';
 import { RepositoryRecord } from '../repositories/records';
+import { includesRole, roleOf } from '../repositories/roles';
+import { judgeRefChange } from '../branches/judgeRefChange';
+import { PushCommand, readPushCommands } from './readPushCommands';
 import { gitEnvironment } from './runGit';
 
 const DEADLINE_MILLISECONDS = 120_000;
@@ -34,8 +37,9 @@ export function createGitHttpRouter(services: ForgeServices): express.Router {
     response.write(`${length}${announcement}0000`);
     await runService(services, request, response, {
       service,
-      ...access,
+      repository: access.repository,
       advertise: true,
+      body: Readable.from([]),
     });
   });
 
@@ -47,19 +51,19 @@ export function createGitHttpRouter(services: ForgeServices): express.Router {
         if (!access) {
           return;
         }
-        const run = async () => {
-          announce(response, service, 'result');
+        const { repository, viewer } = access;
+        const body = bodyOf(request);
+        announce(response, service, 'result');
+        if (service === 'upload-pack') {
           await runService(services, request, response, {
             service,
-            ...access,
+            repository,
             advertise: false,
+            body,
           });
-        };
-        if (service === 'upload-pack') {
-          await run();
           return;
         }
-        const { repository, viewer } = access;
+        const { commands, push } = await readPushCommands(body);
         await services.pushes.run(
           {
             owner: repository.owner,
@@ -67,7 +71,14 @@ export function createGitHttpRouter(services: ForgeServices): express.Router {
             pusher: viewer?.login ?? '',
             silent: false,
           },
-          run,
+          () =>
+            runService(services, request, response, {
+              service,
+              repository,
+              advertise: false,
+              body: push,
+              rules: rulesForHook(services, repository, viewer, commands),
+            }),
         );
         await services.pushAnswers.pass();
         response.end();
@@ -121,13 +132,22 @@ function admit(
   }
   const { owner, name } = request.params;
   const repository = services.repositories.find(owner, name);
-  const isPublic = repository && !repository.private;
-  if (!viewer && !(isPublic && service === 'upload-pack')) {
+  const role = repository && roleOf(services, repository, viewer);
+  if (!viewer && !(role && service === 'upload-pack')) {
     challenge();
     return undefined;
   }
-  if (!repository) {
+  if (!repository || !role) {
     response.status(404).type('text').send('Repository not found.');
+    return undefined;
+  }
+  if (service === 'receive-pack' && !includesRole(role, 'write')) {
+    response
+      .status(403)
+      .type('text')
+      .send(
+        `Permission to ${repository.owner}/${repository.name}.git denied to ${viewer?.login}.`,
+      );
     return undefined;
   }
   if (repository.archived && service === 'receive-pack') {
@@ -138,6 +158,30 @@ function admit(
     return undefined;
   }
   return { repository, viewer };
+}
+
+/** One line for each ref with rules, in the form that the hook reads. */
+function rulesForHook(
+  services: ForgeServices,
+  repository: RepositoryRecord,
+  viewer: Viewer | undefined,
+  commands: PushCommand[],
+): string {
+  return commands
+    .map(command => ({
+      ref: command.ref,
+      ...judgeRefChange(services, repository, viewer, command),
+    }))
+    .filter(({ refusals, contents }) => refusals.length + contents.length > 0)
+    .map(({ ref, title, refusals, contents }) =>
+      [
+        contents.join(' '),
+        title.replace(/[|\s]+/g, ' '),
+        refusals.join(' ').replace(/[|\s]+/g, ' '),
+        ref,
+      ].join('|'),
+    )
+    .join('\n');
 }
 
 function announce(
@@ -153,14 +197,17 @@ async function runService(
   services: ForgeServices,
   request: Request,
   response: Response,
-  options: GitAccess & { service: GitService; advertise: boolean },
+  options: {
+    repository: RepositoryRecord;
+    service: GitService;
+    advertise: boolean;
+    body: Readable;
+    /** For the hook that judges a push. */
+    rules?: string;
+  },
 ): Promise<void> {
-  const { repository, viewer, service, advertise } = options;
+  const { repository, service, advertise, body, rules = '' } = options;
   const { folder } = services.git.repository(repository.owner, repository.name);
-  const protectedRefs =
-    service === 'receive-pack' && !viewer?.admin
-      ? services.branches.protectedRefs(repository)
-      : [];
   const version = request.header('Git-Protocol');
   const child = spawn(
     'git',
@@ -185,7 +232,7 @@ async function runService(
     {
       env: gitEnvironment({
         ...(version ? { GIT_PROTOCOL: version } : {}),
-        FORGE_PROTECTED_REFS: protectedRefs.join(' '),
+        FORGE_RULES: rules,
       }),
       stdio: ['pipe', 'pipe', 'ignore'],
     },
@@ -208,17 +255,14 @@ async function runService(
     });
     child.stdout.pipe(response, { end: endsResponse });
     // git may stop reading early, and a client may go away: neither is the forge's failure.
-    await pipeline(bodyOf(request, advertise), child.stdin).catch(() => {});
+    await pipeline(body, child.stdin).catch(() => {});
     await Promise.all([ended, sent]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function bodyOf(request: Request, advertise: boolean): Readable {
-  if (advertise) {
-    return Readable.from([]);
-  }
+function bodyOf(request: Request): Readable {
   return request.header('Content-Encoding') === 'gzip'
     ? request.pipe(createGunzip())
     : request;

@@ -6,14 +6,16 @@ import { GitError } from './runGit';
 
 /**
  * Three-way merge of two commits; returns the merged tree, or nothing when they conflict. Uses the index and not
- * `merge-tree --write-tree`, which git has only since 2.38.
+ * `merge-tree --write-tree`, which git has only since 2.38. What theirs changed is seen from `from`; from where the two
+ * parted unless given.
  */
 export async function mergeTrees(
   repository: GitRepository,
   ours: string,
   theirs: string,
+  from?: string,
 ): Promise<string | undefined> {
-  const base = await repository.mergeBase(ours, theirs);
+  const base = from ?? (await repository.mergeBase(ours, theirs));
   if (!base) {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
+import { requireRefChange } from '../branches/judgeRefChange';
 import { ForgeServices } from '../ForgeServices';
 import { moveRef } from '../git/moveRef';
 import { isSafeRefName } from '../git/names';
@@ -77,15 +78,7 @@ export function createRefsRouter(services: ForgeServices): ExpressRouter {
   ) => {
     const repository = requireWritable(services, request);
     const viewer = requireViewer(services, request);
-    if (
-      !viewer.admin &&
-      services.branches.protectedRefs(repository).includes(change.ref)
-    ) {
-      throw new ApiError(
-        422,
-        `Protected branch update failed for ${change.ref}`,
-      );
-    }
+    await requireRefChange(services, repository, viewer, change);
     await services.pushes.run(
       {
         owner: repository.owner,

@@ -2,10 +2,8 @@ import { Request } from 'express';
 import { Viewer } from '../accounts/Accounts';
 import { ForgeServices } from '../ForgeServices';
 import { RepositoryRecord } from '../repositories/records';
+import { includesRole, RepositoryRole, roleOf } from '../repositories/roles';
 import { ApiError } from './ApiError';
-
-/** What a request wants to do to what it names. */
-export type Access = 'read' | 'write' | 'admin';
 
 /** Who asks; an error for anonymous callers. */
 export function requireViewer(
@@ -19,37 +17,41 @@ export function requireViewer(
   return viewer;
 }
 
-/** The repository that a request names, if the caller may do this to it. */
+/** The repository that a request names, if the caller's role suffices. */
 export function requireRepository(
   services: ForgeServices,
   request: Request,
-  access: Access = 'read',
+  asked: RepositoryRole = 'read',
 ): RepositoryRecord {
   const viewer = services.accounts.viewerOf(request.headers.authorization);
   const { owner, repo } = request.params;
   const repository = services.repositories.find(owner, repo);
+  const role = repository && roleOf(services, repository, viewer);
   // Who may not see a repository must not learn that it exists.
-  if (!repository || (repository.private && !viewer)) {
+  if (!repository || !role) {
     throw ApiError.notFound();
   }
-  if (access === 'read') {
+  if (includesRole(role, asked)) {
     return repository;
   }
   if (!viewer) {
     throw new ApiError(401, 'Requires authentication');
   }
-  if (access === 'admin' && !viewer.admin) {
-    throw new ApiError(403, 'Must have admin rights to Repository.');
-  }
-  return repository;
+  throw new ApiError(
+    403,
+    asked === 'admin'
+      ? 'Must have admin rights to Repository.'
+      : `Must have ${asked} access to Repository.`,
+  );
 }
 
 /** Writes are refused in archived repositories; settings are not, or nobody could open them again. */
 export function requireWritable(
   services: ForgeServices,
   request: Request,
+  asked: RepositoryRole = 'write',
 ): RepositoryRecord {
-  const repository = requireRepository(services, request, 'write');
+  const repository = requireRepository(services, request, asked);
   if (repository.archived) {
     throw new ApiError(403, 'Repository was archived so is read-only.');
   }

@@ -11,11 +11,18 @@ export interface IssueRecord {
   title: string;
   body?: string;
   state: 'open' | 'closed';
+  stateReason?: 'completed' | 'not_planned' | 'duplicate' | 'reopened';
   author: string;
+  /** Logins. */
+  assignees?: string[];
   createdAt: string;
   updatedAt: string;
   closedAt?: string;
 }
+
+export type IssueChanges = Partial<
+  Pick<IssueRecord, 'title' | 'body' | 'state' | 'stateReason' | 'assignees'>
+>;
 
 /** A comment on an issue or pull request. */
 export interface CommentRecord {
@@ -56,7 +63,10 @@ export class Issues {
   }
 
   create(
-    issue: Pick<IssueRecord, 'owner' | 'repo' | 'title' | 'body' | 'author'>,
+    issue: Pick<
+      IssueRecord,
+      'owner' | 'repo' | 'title' | 'body' | 'author' | 'assignees'
+    >,
   ): IssueRecord {
     const now = new Date().toISOString();
     return this.put({
@@ -73,6 +83,19 @@ export class Issues {
 
   put(issue: IssueRecord): IssueRecord {
     return this.#issues.put(issue);
+  }
+
+  update(issue: IssueRecord, changes: IssueChanges): IssueRecord {
+    const now = new Date().toISOString();
+    const updated = { ...issue, ...changes, updatedAt: now };
+    const closed = updated.state === 'closed';
+    return this.put({
+      ...updated,
+      stateReason:
+        changes.stateReason ??
+        (closed ? issue.stateReason ?? 'completed' : undefined),
+      closedAt: closed ? issue.closedAt ?? now : undefined,
+    });
   }
 
   find(owner: string, repo: string, number: number): IssueRecord | undefined {
@@ -110,7 +133,16 @@ export class Issues {
     return this.#comments.findIn(owner, repo, id);
   }
 
+  deleteComment(comment: CommentRecord): void {
+    this.#comments.delete(comment);
+  }
+
   /** Oldest first. */
+  allComments(owner: string, repo: string): CommentRecord[] {
+    return this.#comments.list(owner, repo);
+  }
+
+  /** Of one issue or pull request, oldest first. */
   comments(owner: string, repo: string, number: number): CommentRecord[] {
     return this.#comments
       .list(owner, repo)
@@ -127,13 +159,22 @@ export class Issues {
     );
   }
 
+  /** Names of labels are the same in any case. */
+  findLabel(
+    owner: string,
+    repo: string,
+    name: string,
+  ): LabelRecord | undefined {
+    return this.labels(owner, repo).find(
+      label => label.name.toLowerCase() === name.toLowerCase(),
+    );
+  }
+
   /** Makes the label if there is none of that name. */
   putLabel(
     label: Pick<LabelRecord, 'owner' | 'repo' | 'name'> & Partial<LabelRecord>,
   ): LabelRecord {
-    const known = this.labels(label.owner, label.repo).find(
-      other => other.name.toLowerCase() === label.name.toLowerCase(),
-    );
+    const known = this.findLabel(label.owner, label.repo, label.name);
     return this.#labels.put({
       ...(known ?? {
         id: this.#sequences.next('label'),
@@ -142,6 +183,39 @@ export class Issues {
       }),
       ...label,
     });
+  }
+
+  updateLabel(
+    label: LabelRecord,
+    changes: Partial<Pick<LabelRecord, 'name' | 'color' | 'description'>>,
+  ): LabelRecord {
+    return this.#labels.put({ ...label, ...changes });
+  }
+
+  /** Gives an issue or pull request exactly these labels; labels that do not exist yet are made. */
+  setLabels(
+    owner: string,
+    repo: string,
+    number: number,
+    names: string[],
+  ): void {
+    const wanted = new Set(names.map(name => name.toLowerCase()));
+    for (const label of this.labelsOf(owner, repo, number)) {
+      if (!wanted.has(label.name.toLowerCase())) {
+        this.#labels.put({
+          ...label,
+          numbers: label.numbers.filter(other => other !== number),
+        });
+      }
+    }
+    for (const name of names) {
+      const label =
+        this.findLabel(owner, repo, name) ??
+        this.putLabel({ owner, repo, name });
+      if (!label.numbers.includes(number)) {
+        this.#labels.put({ ...label, numbers: [...label.numbers, number] });
+      }
+    }
   }
 
   deleteLabel(label: LabelRecord): void {

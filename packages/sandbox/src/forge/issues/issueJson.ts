@@ -1,4 +1,4 @@
-import { simpleUserOf } from '../accounts/accountJson';
+import { simpleUserOf, simpleUsersOf } from '../accounts/accountJson';
 import { ForgeServices } from '../ForgeServices';
 import { ForgeUrls } from '../http/ForgeUrls';
 import { nodeId, wireTime } from '../http/wire';
@@ -37,6 +37,7 @@ export function issueJson(
     isPull ? 'pull' : 'issues',
     number,
   );
+  const assignees = simpleUsersOf(services, issue.assignees ?? []);
   return {
     id: issue.id,
     node_id: nodeId(isPull ? 'PullRequest' : 'Issue', issue.id),
@@ -48,14 +49,15 @@ export function issueJson(
     html_url: html,
     number,
     state: issue.state,
+    state_reason: isPull ? null : issue.stateReason ?? null,
     title: issue.title,
     body: issue.body ?? null,
     user: simpleUserOf(urls, accounts, issue.author),
     labels: issues
       .labelsOf(owner, repo, number)
       .map(label => labelJson(urls, repository, label)),
-    assignee: null,
-    assignees: [],
+    assignee: assignees[0] ?? null,
+    assignees,
     milestone: null,
     locked: false,
     active_lock_reason: null,
@@ -82,15 +84,16 @@ export function commentJson(
   repository: RepositoryRecord,
   comment: CommentRecord,
 ) {
-  const { urls, accounts } = services;
+  const { urls, accounts, issues } = services;
   const issue = urls.repositoryApi(repository, 'issues', comment.number);
+  const isPull = !issues.find(comment.owner, comment.repo, comment.number);
   return {
     id: comment.id,
     node_id: nodeId('IssueComment', comment.id),
     url: urls.repositoryApi(repository, 'issues', 'comments', comment.id),
     html_url: `${urls.repositoryHtml(
       repository,
-      'pull',
+      isPull ? 'pull' : 'issues',
       comment.number,
     )}#issuecomment-${comment.id}`,
     issue_url: issue,

@@ -116,7 +116,10 @@ export class PullRequests {
   update(
     pullRequest: PullRequestRecord,
     changes: Partial<
-      Pick<PullRequestRecord, 'title' | 'body' | 'state' | 'baseBranch'>
+      Pick<
+        PullRequestRecord,
+        'title' | 'body' | 'state' | 'assignees' | 'baseBranch' | 'baseSha'
+      >
     >,
     sender: string,
   ): PullRequestRecord {
@@ -136,6 +139,21 @@ export class PullRequests {
       false,
     );
     return updated;
+  }
+
+  /** Stores what is said about a pull request without changing it. */
+  note(
+    pullRequest: PullRequestRecord,
+    changes: Pick<PullRequestRecord, 'requestedReviewers' | 'requestedTeams'>,
+  ): PullRequestRecord {
+    const current =
+      this.find(pullRequest.owner, pullRequest.repo, pullRequest.number) ??
+      pullRequest;
+    return this.#documents.put({
+      ...current,
+      ...changes,
+      updatedAt: new Date().toISOString(),
+    });
   }
 
   async merge(
@@ -225,6 +243,7 @@ export class PullRequests {
         const moved = this.#documents.put({
           ...(this.find(push.owner, push.repo, open.number) ?? open),
           headSha: push.after,
+          lastPusher: push.pusher,
           updatedAt: new Date().toISOString(),
         });
         this.#announce('synchronize', moved, push.pusher, push.silent);

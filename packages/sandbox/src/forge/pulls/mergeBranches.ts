@@ -4,9 +4,10 @@ import type { GitRepository } from '../git/GitRepository';
 import { mergeTrees } from '../git/mergeTrees';
 import { moveRef } from '../git/moveRef';
 import { writeCommit } from '../git/writeCommit';
+import { rebaseBranch } from './rebaseBranch';
 import { PullRequestRecord } from './records';
 
-export type MergeMethod = 'merge' | 'squash';
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 /** Brings the head of a pull request into its base branch; returns the new commit there. */
 export async function mergeBranches(
@@ -31,6 +32,17 @@ export async function mergeBranches(
     throw new ConflictError(
       `Pull request ${number} is not mergeable: it is closed or its head conflicts with '${baseBranch}'`,
     );
+  }
+  if (options.method === 'rebase') {
+    const { author: committer, date } = options;
+    const after = await rebaseBranch(repository, {
+      base,
+      head: headSha,
+      committer,
+      date,
+    });
+    await moveRef(repository, { ref, before: base, after });
+    return after;
   }
   const isSquash = options.method === 'squash';
   const title =

@@ -1,10 +1,10 @@
-import { simpleUserOf } from '../accounts/accountJson';
+import { simpleUserOf, simpleUsersOf, teamJson } from '../accounts/accountJson';
 import { ForgeServices } from '../ForgeServices';
-import { mergeTrees } from '../git/mergeTrees';
 import { nodeId, wireTime } from '../http/wire';
 import { labelJson } from '../issues/issueJson';
 import { RepositoryRecord } from '../repositories/records';
 import { repositoryJson } from '../repositories/repositoryJson';
+import { mergeStateOf } from './mergeState';
 import { PullRequestRecord } from './records';
 
 /** A pull request as lists show it. */
@@ -40,6 +40,7 @@ export function pullRequestJson(
     commits: `${api}/commits`,
     statuses,
   };
+  const assignees = simpleUsersOf(services, pull.assignees ?? []);
   return {
     id: pull.id,
     node_id: nodeId('PullRequest', pull.id),
@@ -55,10 +56,10 @@ export function pullRequestJson(
       .labelsOf(owner, repo, number)
       .map(label => labelJson(urls, repository, label)),
     milestone: null,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
+    assignee: assignees[0] ?? null,
+    assignees,
+    requested_reviewers: simpleUsersOf(services, pull.requestedReviewers ?? []),
+    requested_teams: requestedTeamsJson(services, pull),
     auto_merge: null,
     active_lock_reason: null,
     head: side(pull.headBranch, pull.headSha),
@@ -84,6 +85,16 @@ export function pullRequestJson(
   };
 }
 
+export function requestedTeamsJson(
+  services: ForgeServices,
+  pull: PullRequestRecord,
+) {
+  return services.accounts
+    .teams(pull.owner)
+    .filter(team => pull.requestedTeams?.includes(team.slug))
+    .map(team => teamJson(services.urls, team, 'pull'));
+}
+
 /** With what only git can tell: its size, and whether it can be merged. */
 export async function fullPullRequestJson(
   services: ForgeServices,
@@ -92,10 +103,10 @@ export async function fullPullRequestJson(
 ) {
   const git = services.git.repository(pull.owner, pull.repo);
   const from = await pullRequestBase(services, pull);
-  const [changes, commits, mergeable] = await Promise.all([
+  const [changes, commits, { mergeable, state }] = await Promise.all([
     git.changes(from, pull.headSha, { patches: false }),
     git.commits({ from: [pull.headSha], notFrom: [from] }),
-    isMergeable(services, pull),
+    mergeStateOf(services, repository, pull),
   ]);
   const merged = pull.mergedAt !== undefined;
   return {
@@ -105,7 +116,7 @@ export async function fullPullRequestJson(
       ? simpleUserOf(services.urls, services.accounts, pull.mergedBy)
       : null,
     mergeable,
-    mergeable_state: mergeable === false ? 'dirty' : 'clean',
+    mergeable_state: state,
     rebaseable: mergeable,
     maintainer_can_modify: false,
     comments: services.issues.comments(pull.owner, pull.repo, pull.number)
@@ -126,18 +137,4 @@ export async function pullRequestBase(
   const git = services.git.repository(pull.owner, pull.repo);
   const mergeBase = await git.mergeBase(pull.baseSha, pull.headSha);
   return mergeBase ?? pull.baseSha;
-}
-
-async function isMergeable(
-  services: ForgeServices,
-  pull: PullRequestRecord,
-): Promise<boolean | null> {
-  if (pull.state === 'closed') {
-    return null;
-  }
-  const git = services.git.repository(pull.owner, pull.repo);
-  const base = await git.findObject(`refs/heads/${pull.baseBranch}`, 'commit');
-  return base !== undefined
-    ? (await mergeTrees(git, base, pull.headSha)) !== undefined
-    : null;
 }

@@ -1,54 +1,51 @@
-import { Router as ExpressRouter } from 'express';
+import { InputError } from '@backstage/errors';
+import { Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { ForgeServices } from '../ForgeServices';
 import { ApiError } from '../http/ApiError';
 import { paginate } from '../http/paginate';
 import {
-  numberParameter,
   queryText,
   requireRepository,
   requireViewer,
   requireWritable,
 } from '../http/requests';
-import { pullRequestJson } from './pullRequestJson';
+import { requireAuthorOr } from '../issues/IssueSubject';
+import { RepositoryRecord } from '../repositories/records';
+import { fullPullRequestJson, pullRequestJson } from './pullRequestJson';
+import { NewPullRequest, PullRequestRecord } from './records';
+import { requirePull } from './requirePull';
+
+const text = z.string().max(65_536);
 
 const creationSchema = z.object({
-  title: z.string().min(1).max(256),
-  body: z.string().nullish(),
+  title: z.string().trim().min(1).max(256),
+  body: text.nullish(),
   head: z.string().min(1),
   base: z.string().min(1),
   draft: z.boolean().optional(),
 });
 
 const changeSchema = z.object({
-  title: z.string().min(1).max(256).optional(),
-  body: z.string().optional(),
+  title: z.string().trim().min(1).max(256).optional(),
+  body: text.nullish(),
   state: z.enum(['open', 'closed']).optional(),
+  base: z.string().min(1).optional(),
 });
 
-const mergeSchema = z.object({
-  merge_method: z.enum(['merge', 'squash']).default('merge'),
-});
-
-/** Pull requests: open, read, change and merge. */
+/** Pull requests: list, open, read and change. */
 export function createPullsRouter(services: ForgeServices): ExpressRouter {
   const { pulls, urls } = services;
   const router = Router();
+  const path = '/repos/:owner/:repo/pulls';
 
-  router.get('/repos/:owner/:repo/pulls', (request, response) => {
+  router.get(path, (request, response) => {
     const repository = requireRepository(services, request);
-    const state = queryText(request, 'state') ?? 'open';
-    const base = queryText(request, 'base');
-    const head = queryText(request, 'head')?.replace(/^[^:]*:/, '');
     const matching = pulls
       .list(repository.owner, repository.name)
-      .filter(
-        pull =>
-          (state === 'all' || pull.state === state) &&
-          (!base || pull.baseBranch === base) &&
-          (!head || pull.headBranch === head),
-      );
+      .filter(matches(request))
+      .sort(inOrder(request));
     response.json(
       paginate(request, response, matching, urls.base).map(pull =>
         pullRequestJson(services, repository, pull),
@@ -56,67 +53,132 @@ export function createPullsRouter(services: ForgeServices): ExpressRouter {
     );
   });
 
-  router.post('/repos/:owner/:repo/pulls', async (request, response) => {
+  router.post(path, async (request, response) => {
     const repository = requireWritable(services, request);
     const input = creationSchema.parse(request.body);
-    const pull = await pulls.create({
+    const pull = await create({
       ...input,
+      head: headBranch(repository, input.head),
       body: input.body ?? undefined,
       owner: repository.owner,
       repo: repository.name,
       author: requireViewer(services, request).login,
     });
-    response.status(201).json(pullRequestJson(services, repository, pull));
+    const answer = await fullPullRequestJson(services, repository, pull);
+    response.status(201).location(answer.url).json(answer);
   });
 
-  router.get('/repos/:owner/:repo/pulls/:number', (request, response) => {
+  router.get(`${path}/:number(\\d+)`, async (request, response) => {
     const repository = requireRepository(services, request);
-    const pull = pulls.find(
-      repository.owner,
-      repository.name,
-      numberParameter(request, 'number'),
-    );
-    if (!pull) {
-      throw ApiError.notFound();
-    }
-    response.json(pullRequestJson(services, repository, pull));
+    const pull = requirePull(services, request, repository);
+    response.json(await fullPullRequestJson(services, repository, pull));
   });
 
-  router.patch('/repos/:owner/:repo/pulls/:number', (request, response) => {
-    const repository = requireWritable(services, request);
-    const pull = pulls.find(
-      repository.owner,
-      repository.name,
-      numberParameter(request, 'number'),
+  router.patch(`${path}/:number(\\d+)`, async (request, response) => {
+    const repository = requireWritable(services, request, 'read');
+    const pull = requirePull(services, request, repository);
+    const { author } = pull;
+    const { login } = requireAuthorOr(
+      services,
+      request,
+      repository,
+      author,
+      'write',
     );
-    if (!pull) {
-      throw ApiError.notFound();
+    const { base, ...body } = changeSchema.parse(request.body);
+    if (body.state === 'open' && pull.state === 'closed') {
+      await requireReopenable(pull);
     }
     const updated = pulls.update(
       pull,
-      changeSchema.parse(request.body),
-      requireViewer(services, request).login,
+      {
+        ...body,
+        body: body.body === undefined ? pull.body : body.body ?? undefined,
+        ...(base === undefined ? {} : await newBase(pull, base)),
+      },
+      login,
     );
-    response.json(pullRequestJson(services, repository, updated));
+    response.json(await fullPullRequestJson(services, repository, updated));
   });
 
-  router.put(
-    '/repos/:owner/:repo/pulls/:number/merge',
-    async (request, response) => {
-      const repository = requireWritable(services, request);
-      const { merge_method: method } = mergeSchema.parse(request.body ?? {});
-      const merged = await pulls.merge(
-        repository.owner,
-        repository.name,
-        numberParameter(request, 'number'),
-        { method, by: requireViewer(services, request).login },
+  const create = async (input: NewPullRequest) => {
+    try {
+      return await pulls.create(input);
+    } catch (error) {
+      if (error instanceof InputError) {
+        throw invalid(undefined, error.message);
+      }
+      throw error;
+    }
+  };
+
+  const branchHead = async (pull: PullRequestRecord, branch: string) =>
+    services.git
+      .repository(pull.owner, pull.repo)
+      .findObject(`refs/heads/${branch}`, 'commit');
+
+  const newBase = async (pull: PullRequestRecord, branch: string) => {
+    const baseSha = await branchHead(pull, branch);
+    if (!baseSha) {
+      throw invalid('base', `Proposed base branch '${branch}' was not found`);
+    }
+    return { baseBranch: branch, baseSha };
+  };
+
+  const requireReopenable = async (pull: PullRequestRecord) => {
+    if (pull.mergedAt) {
+      throw invalid('state', 'The pull request is merged.');
+    }
+    if ((await branchHead(pull, pull.headBranch)) !== pull.headSha) {
+      throw invalid(
+        'state',
+        `state cannot be changed. The ${pull.headBranch} branch was force-pushed or recreated.`,
       );
-      response.json({
-        sha: merged.mergeCommitSha,
-        merged: true,
-        message: 'Pull Request successfully merged',
-      });
-    },
-  );
+    }
+  };
   return router;
+}
+
+function invalid(field: string | undefined, message: string): ApiError {
+  return ApiError.invalid({
+    resource: 'PullRequest',
+    ...(field ? { field } : {}),
+    code: 'custom',
+    message,
+  });
+}
+
+/** The branch out of `branch` or `owner:branch`; the forge has no forks. */
+function headBranch({ owner }: RepositoryRecord, head: string): string {
+  const [account, ...branch] = head.split(':');
+  if (branch.length === 0) {
+    return head;
+  }
+  if (account.toLowerCase() !== owner.toLowerCase()) {
+    throw invalid('head', `${account} has no fork of this repository`);
+  }
+  return branch.join(':');
+}
+
+function matches(request: Request) {
+  const state = queryText(request, 'state') ?? 'open';
+  const base = queryText(request, 'base');
+  const head = queryText(request, 'head')?.replace(/^[^:]*:/, '');
+  return (pull: PullRequestRecord) =>
+    (state === 'all' || pull.state === state) &&
+    (!base || pull.baseBranch === base) &&
+    (!head || pull.headBranch === head);
+}
+
+/** GitHub's default is the newest first, and when sorting by something else the oldest. */
+function inOrder(request: Request) {
+  const sort = queryText(request, 'sort') ?? 'created';
+  const direction = queryText(request, 'direction');
+  const isDescending = direction ? direction === 'desc' : sort === 'created';
+  const sign = isDescending ? -1 : 1;
+  const keyOf = (pull: PullRequestRecord) =>
+    sort === 'updated' ? pull.updatedAt : pull.createdAt;
+  return (one: PullRequestRecord, other: PullRequestRecord) =>
+    sign *
+    (keyOf(one).localeCompare(keyOf(other)) || one.number - other.number);
 }

@@ -10,6 +10,14 @@ export interface PullRequestRecord {
   draft: boolean;
   /** Login of the author. */
   author: string;
+  /** Logins. */
+  assignees?: string[];
+  /** Logins of who is asked for a review. */
+  requestedReviewers?: string[];
+  /** Slugs of teams that are asked for a review. */
+  requestedTeams?: string[];
+  /** Login of who pushed the head last; the author when absent. */
+  lastPusher?: string;
   headBranch: string;
   headSha: string;
   baseBranch: string;

@@ -49,7 +49,14 @@ export interface NewRepository extends Partial<RepositorySettings> {
   silent?: boolean;
 }
 
-/** The rules of a protected branch, those of GitHub that the forge stores and, where it says so, enforces. */
+/** People by login, teams by slug. Apps are kept for the answer: nobody acts as one here. */
+export interface NamedActors {
+  users: string[];
+  teams: string[];
+  apps: string[];
+}
+
+/** The rules of a protected branch. Code owners and conversations are kept and returned, not enforced. */
 export interface BranchProtection {
   /** Names of the checks that must have passed. */
   requiredStatusChecks?: { strict: boolean; contexts: string[] };
@@ -66,4 +73,10 @@ export interface BranchProtection {
   allowForcePushes: boolean;
   allowDeletions: boolean;
   blockCreations: boolean;
+  /** Who alone may push. */
+  restrictions?: NamedActors;
+  /** Who needs no pull request. */
+  pullRequestBypass?: NamedActors;
+  /** Nobody may push. */
+  lockBranch?: boolean;
 }

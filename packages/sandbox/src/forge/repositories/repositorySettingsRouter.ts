@@ -6,10 +6,24 @@ import { ForgeServices } from '../ForgeServices';
 import { ApiError } from '../http/ApiError';
 import { paginate } from '../http/paginate';
 import { requireRepository, requireViewer } from '../http/requests';
+import { permissionsJson, roleOf, toRole } from './roles';
 
 const permissionSchema = z
-  .object({ permission: z.string().optional() })
+  .object({
+    permission: z
+      .enum(['pull', 'triage', 'push', 'maintain', 'admin'])
+      .optional(),
+  })
   .optional();
+
+const legacyNames = {
+  none: 'none',
+  read: 'read',
+  triage: 'read',
+  write: 'write',
+  maintain: 'write',
+  admin: 'admin',
+};
 
 const topicsSchema = z.object({
   names: z
@@ -49,8 +63,8 @@ export function createRepositorySettingsRouter(
           ? [
               {
                 ...simpleUserJson(urls, account),
-                permissions: permissionsJson(permission),
-                role_name: roleName(permission),
+                permissions: permissionsJson(toRole(permission)),
+                role_name: toRole(permission) ?? permission,
               },
             ]
           : [];
@@ -80,20 +94,21 @@ export function createRepositorySettingsRouter(
   router.get(
     '/repos/:owner/:repo/collaborators/:username/permission',
     (request, response) => {
-      const { owner, name } = requireRepository(services, request, 'write');
+      const repository = requireRepository(services, request, 'write');
       const account = accounts.find(request.params.username);
       if (account?.kind !== 'user') {
         throw ApiError.notFound();
       }
-      const granted = settings.get(owner, name).collaborators[account.login];
-      const permission = account.admin ? 'admin' : granted ?? 'pull';
+      const role = roleOf(services, repository, account);
+      const name = role ?? 'none';
       response.json({
-        permission: roleName(permission),
-        role_name: roleName(permission),
+        // The older field knows four names only.
+        permission: legacyNames[name],
+        role_name: name,
         user: {
           ...simpleUserJson(urls, account),
-          permissions: permissionsJson(permission),
-          role_name: roleName(permission),
+          permissions: permissionsJson(role),
+          role_name: name,
         },
       });
     },
@@ -144,22 +159,4 @@ export function createRepositorySettingsRouter(
     });
   });
   return router;
-}
-
-function permissionsJson(permission: string) {
-  const ranks = ['pull', 'triage', 'push', 'maintain', 'admin'];
-  const rank = ranks.indexOf(permission);
-  return Object.fromEntries(ranks.map((name, index) => [name, index <= rank]));
-}
-
-/** Repositories say read and write where requests say pull and push. */
-function roleName(permission: string): string {
-  switch (permission) {
-    case 'pull':
-      return 'read';
-    case 'push':
-      return 'write';
-    default:
-      return permission;
-  }
 }

@@ -1,11 +1,11 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { postWebhook } from './postWebhook';
+import { DeliveryRecord, WebhookDeliveries } from './WebhookDeliveries';
 import {
   WebhookRecord,
   WebhookStore,
   WHOLE_ORGANIZATION,
 } from './WebhookStore';
-
-const DEADLINE_MILLISECONDS = 5_000;
 
 /** A hook given at start-up; it receives every event of every repository. */
 export interface StandingWebhook {
@@ -20,16 +20,28 @@ export interface WebhookEvent {
   owner: string;
   /** Nothing for events of the organisation itself. */
   repo: string;
+  repositoryId?: number;
   /** Built when its turn comes, because it may need to ask git. */
   payload: () => Promise<object>;
 }
 
+/** An event on its way to one hook. */
+interface Delivery {
+  event: string;
+  guid: string;
+  redelivery: boolean;
+  repositoryId: number | null;
+  /** JSON. */
+  body: string;
+}
+
 /**
- * Delivers events to webhooks: signed, in order for each hook, to loopback addresses only, once and with a deadline,
- * as GitHub, which does not repeat a failed delivery either.
+ * Delivers events to webhooks: in order for each receiver, and once, as GitHub, which does not repeat a failed delivery
+ * either. Nobody who causes an event waits for it.
  */
 export class WebhookSender {
   readonly #hooks: WebhookStore;
+  readonly #deliveries: WebhookDeliveries;
   readonly #standing: StandingWebhook[];
   readonly #report: (message: string) => void;
   readonly #queues = new Map<string, Promise<void>>();
@@ -38,10 +50,12 @@ export class WebhookSender {
 
   constructor(options: {
     hooks: WebhookStore;
+    deliveries: WebhookDeliveries;
     standing: StandingWebhook[];
     report: (message: string) => void;
   }) {
     this.#hooks = options.hooks;
+    this.#deliveries = options.deliveries;
     this.#standing = options.standing;
     this.#report = options.report;
   }
@@ -55,34 +69,26 @@ export class WebhookSender {
         hook.active &&
         (hook.events.includes('*') || hook.events.includes(event.name)),
     );
-    if (targets.length + this.#standing.length === 0) {
-      return;
-    }
-    this.#preparing = this.#preparing.then(async () => {
-      try {
-        const body = JSON.stringify(await event.payload());
-        for (const hook of targets) {
-          this.#enqueue(hook.url, () => this.#deliver(hook, event.name, body));
-        }
-        for (const { url, secret } of this.#standing) {
-          this.#enqueue(url, async () => {
-            await this.#post({ url, secret, event: event.name, body });
-          });
-        }
-      } catch (error) {
-        this.#report(`No payload for webhook event ${event.name}: ${error}`);
-      }
-    });
+    this.#sendTo(targets, this.#standing, event);
   }
 
-  /** Tells one hook that it exists. */
-  async ping(hook: WebhookRecord, hookJson: object): Promise<void> {
-    const body = JSON.stringify({
-      zen: 'Keep it logically awesome.',
-      hook_id: hook.id,
-      hook: hookJson,
-    });
-    await this.#deliver(hook, 'ping', body);
+  /** Tells one hook, whatever it listens to and whether or not it is active: pings and tests. */
+  sendOnly(hook: WebhookRecord, event: WebhookEvent): void {
+    this.#sendTo([hook], [], event);
+  }
+
+  /** Sends once more what was sent before, under the same name. */
+  redeliver(hook: WebhookRecord, delivery: DeliveryRecord): void {
+    const { event, guid, repositoryId, body } = delivery;
+    this.#enqueue(hook.url, () =>
+      this.#deliver(hook, {
+        event,
+        guid,
+        repositoryId,
+        body,
+        redelivery: true,
+      }),
+    );
   }
 
   /** When everything sent so far is delivered or has failed. */
@@ -96,102 +102,91 @@ export class WebhookSender {
     await this.settled();
   }
 
+  #sendTo(
+    targets: WebhookRecord[],
+    standing: StandingWebhook[],
+    event: WebhookEvent,
+  ): void {
+    if (targets.length + standing.length === 0) {
+      return;
+    }
+    this.#preparing = this.#preparing.then(async () => {
+      try {
+        const body = JSON.stringify(await event.payload());
+        for (const hook of targets) {
+          this.#enqueue(hook.url, () =>
+            this.#deliver(hook, {
+              event: event.name,
+              guid: randomUUID(),
+              redelivery: false,
+              repositoryId: event.repositoryId ?? null,
+              body,
+            }),
+          );
+        }
+        for (const { url, secret } of standing) {
+          this.#enqueue(url, () =>
+            this.#deliverToStanding({ url, secret }, event.name, body),
+          );
+        }
+      } catch (error) {
+        this.#report(`No payload for webhook event ${event.name}: ${error}`);
+      }
+    });
+  }
+
   #enqueue(url: string, work: () => Promise<void>): void {
     const tail = (this.#queues.get(url) ?? Promise.resolve()).then(work);
     this.#queues.set(url, tail);
+    void tail.then(() => {
+      if (this.#queues.get(url) === tail) {
+        this.#queues.delete(url);
+      }
+    });
   }
 
-  async #deliver(
-    hook: WebhookRecord,
+  async #deliverToStanding(
+    hook: StandingWebhook,
     event: string,
     body: string,
   ): Promise<void> {
+    const request = { ...hook, event, body, guid: randomUUID() };
+    await postWebhook(request, this.#stop.signal);
+  }
+
+  async #deliver(hook: WebhookRecord, delivery: Delivery): Promise<void> {
     const { url, secret, contentType } = hook;
-    const lastResponse = await this.#post({
-      url,
-      secret,
-      event,
-      body,
-      contentType,
-      hookId: hook.id,
-    });
+    const { event, guid, body } = delivery;
+    const deliveredAt = new Date().toISOString();
+    const attempt = await postWebhook(
+      { url, secret, contentType, event, guid, body, hookId: hook.id },
+      this.#stop.signal,
+    );
     const current = this.#hooks.find(hook.owner, hook.repo, hook.id);
-    if (current && !this.#stop.signal.aborted) {
-      this.#hooks.put({ ...current, lastResponse });
+    if (!current || this.#stop.signal.aborted) {
+      return;
     }
-  }
-
-  async #post(delivery: {
-    url: string;
-    secret?: string;
-    event: string;
-    body: string;
-    contentType?: 'json' | 'form';
-    hookId?: number;
-  }): Promise<{ code: number | undefined; message: string }> {
-    if (!isLoopback(delivery.url)) {
-      const message = `The sandbox delivers webhooks to this machine only, not to ${delivery.url}`;
-      this.#report(message);
-      return { code: undefined, message };
-    }
-    const isForm = delivery.contentType === 'form';
-    const body = isForm
-      ? new URLSearchParams({ payload: delivery.body }).toString()
-      : delivery.body;
-    try {
-      const response = await fetch(delivery.url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: {
-          'Content-Type': isForm
-            ? 'application/x-www-form-urlencoded'
-            : 'application/json',
-          'User-Agent': 'GitHub-Hookshot/fairway',
-          'X-GitHub-Event': delivery.event,
-          'X-GitHub-Delivery': randomUUID(),
-          ...(delivery.hookId
-            ? { 'X-GitHub-Hook-ID': String(delivery.hookId) }
-            : {}),
-          ...signatures(delivery.secret, body),
-        },
-        body,
-        signal: AbortSignal.any([
-          this.#stop.signal,
-          AbortSignal.timeout(DEADLINE_MILLISECONDS),
-        ]),
-      });
-      await response.body?.cancel();
-      return { code: response.status, message: response.statusText || 'OK' };
-    } catch (error) {
-      return { code: undefined, message: String(error) };
-    }
+    const { code, message } = attempt;
+    this.#hooks.put({ ...current, lastResponse: { code, message } });
+    this.#deliveries.add({
+      ...attempt,
+      ...delivery,
+      owner: hook.owner,
+      repo: hook.repo,
+      hookId: hook.id,
+      action: actionOf(body),
+      deliveredAt,
+      url,
+    });
   }
 }
 
-function signatures(
-  secret: string | undefined,
-  body: string,
-): Record<string, string> {
-  if (secret === undefined) {
-    return {};
-  }
-  const digest = (algorithm: string) =>
-    createHmac(algorithm, secret).update(body).digest('hex');
-  return {
-    'X-Hub-Signature': `sha1=${digest('sha1')}`,
-    'X-Hub-Signature-256': `sha256=${digest('sha256')}`,
-  };
-}
-
-function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) {
-    return false;
-  }
-  const { protocol, hostname } = new URL(address);
-  return (
-    /^https?:$/.test(protocol) &&
-    (hostname === 'localhost' ||
-      hostname === '[::1]' ||
-      /^127(\.\d{1,3}){3}$/.test(hostname))
-  );
+function actionOf(body: string): string | null {
+  const payload: unknown = JSON.parse(body);
+  return typeof payload === 'object' &&
+    payload !== null &&
+    'action' in payload &&
+    typeof payload.action === 'string'
+    ? payload.action
+    : null;
 }

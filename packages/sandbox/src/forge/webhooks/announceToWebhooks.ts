@@ -5,20 +5,62 @@ import {
 } from '../actions/records';
 import { PullRequestEvent, PushEvent } from '../events/ForgeEvents';
 import { ForgeServices } from '../ForgeServices';
+import { CommentRecord, IssueRecord } from '../issues/Issues';
+import { PullRequestRecord } from '../pulls/records';
+import { ReviewRecord } from '../pulls/Reviews';
 import { RepositoryChange } from '../repositories/Repositories';
 import { RepositoryRecord } from '../repositories/records';
+import {
+  commentPayload,
+  issuePayload,
+  reviewPayload,
+} from './conversationPayloads';
 import {
   checkRunPayload,
   pullRequestPayload,
   pushPayload,
+  refPayload,
   repositoryPayload,
   workflowJobPayload,
   workflowRunPayload,
 } from './webhookPayloads';
 
+/** Something happened to an issue. */
+export interface IssueEvent {
+  action:
+    | 'opened'
+    | 'edited'
+    | 'closed'
+    | 'reopened'
+    | 'assigned'
+    | 'labeled'
+    | 'unlabeled';
+  issue: IssueRecord;
+  sender: string;
+}
+
+/** Something happened to a comment on an issue or pull request. */
+export interface CommentEvent {
+  action: 'created' | 'edited' | 'deleted';
+  comment: CommentRecord;
+  sender: string;
+}
+
+/** Something happened to a review. */
+export interface ReviewEvent {
+  action: 'submitted' | 'edited' | 'dismissed';
+  review: ReviewRecord;
+  pullRequest: PullRequestRecord;
+  sender: string;
+}
+
 /** Anything that webhooks hear about. */
 export type Announcement =
   | { name: 'push'; event: PushEvent }
+  | { name: 'create' | 'delete'; event: PushEvent }
+  | { name: 'issues'; event: IssueEvent }
+  | { name: 'issue_comment'; event: CommentEvent }
+  | { name: 'pull_request_review'; event: ReviewEvent }
   | { name: 'pull_request'; event: PullRequestEvent }
   | { name: 'workflow_run'; event: WorkflowRunRecord }
   | { name: 'workflow_job'; event: WorkflowJobRecord }
@@ -38,6 +80,7 @@ export function announceToWebhooks(
     name: announcement.name,
     owner: repository.owner,
     repo: repository.name,
+    repositoryId: repository.id,
     payload: async () => payloadOf(services, repository, announcement),
   });
 }
@@ -46,17 +89,27 @@ function repositoryOf(
   services: ForgeServices,
   announcement: Announcement,
 ): RepositoryRecord | undefined {
+  if (announcement.name === 'repository') {
+    return announcement.event.repository;
+  }
+  const { owner, repo } = placeOf(announcement);
+  return services.repositories.find(owner, repo);
+}
+
+function placeOf(announcement: Exclude<Announcement, { name: 'repository' }>): {
+  owner: string;
+  repo: string;
+} {
   switch (announcement.name) {
-    case 'repository':
-      return announcement.event.repository;
-    case 'pull_request': {
-      const { owner, repo } = announcement.event.pullRequest;
-      return services.repositories.find(owner, repo);
-    }
-    default: {
-      const { owner, repo } = announcement.event;
-      return services.repositories.find(owner, repo);
-    }
+    case 'pull_request':
+    case 'pull_request_review':
+      return announcement.event.pullRequest;
+    case 'issues':
+      return announcement.event.issue;
+    case 'issue_comment':
+      return announcement.event.comment;
+    default:
+      return announcement.event;
   }
 }
 
@@ -68,6 +121,15 @@ async function payloadOf(
   switch (announcement.name) {
     case 'push':
       return pushPayload(services, repository, announcement.event);
+    case 'create':
+    case 'delete':
+      return refPayload(services, repository, announcement.event);
+    case 'issues':
+      return issuePayload(services, repository, announcement.event);
+    case 'issue_comment':
+      return commentPayload(services, repository, announcement.event);
+    case 'pull_request_review':
+      return reviewPayload(services, repository, announcement.event);
     case 'pull_request':
       return pullRequestPayload(services, repository, announcement.event);
     case 'workflow_run':

@@ -24,7 +24,7 @@ import { RepositoryRecord } from '../repositories/records';
 import { repositoryJson } from '../repositories/repositoryJson';
 
 /** What every payload carries. */
-function envelope(
+export function envelope(
   services: ForgeServices,
   repository: RepositoryRecord,
   sender: string,
@@ -111,6 +111,61 @@ function pushedCommitJson(
     removed: commit.removed,
     modified: commit.modified,
   };
+}
+
+/** A branch or tag that came into being or is gone. */
+export function refPayload(
+  services: ForgeServices,
+  repository: RepositoryRecord,
+  push: PushEvent,
+) {
+  const [, kind, ...name] = push.ref.split('/');
+  return {
+    ref: name.join('/'),
+    ref_type: kind === 'tags' ? 'tag' : 'branch',
+    ...(push.before === ZERO_SHA
+      ? {
+          master_branch: repository.defaultBranch,
+          description: repository.description ?? null,
+        }
+      : {}),
+    pusher_type: 'user',
+    ...envelope(services, repository, push.pusher),
+  };
+}
+
+/** The newest commit of the default branch as if it were pushed just now. */
+export async function testPushPayload(
+  services: ForgeServices,
+  repository: RepositoryRecord,
+  pusher: string,
+) {
+  const git = services.git.repository(repository.owner, repository.name);
+  const head = await git.findObject(
+    `refs/heads/${repository.defaultBranch}`,
+    'commit',
+  );
+  const commit = head && (await git.commit(head));
+  return pushPayload(services, repository, {
+    owner: repository.owner,
+    repo: repository.name,
+    ref: `refs/heads/${repository.defaultBranch}`,
+    before: (commit && commit.parents[0]) ?? ZERO_SHA,
+    after: commit ? commit.sha : ZERO_SHA,
+    pusher,
+    commits: commit
+      ? [
+          {
+            ...commit,
+            date: commit.committer.date,
+            added: [],
+            modified: [],
+            removed: [],
+          },
+        ]
+      : [],
+    silent: false,
+  });
 }
 
 export async function pullRequestPayload(
