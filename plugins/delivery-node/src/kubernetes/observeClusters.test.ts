@@ -167,16 +167,18 @@ describe('observeClusters', () => {
     expect(sink.current.size).toBe(1);
   });
 
-  it('goes on from the last version when a stream breaks, without listing again', async () => {
+  it('goes on from the last version when a stream breaks or ends, without listing again', async () => {
     plugin = await FakeKubernetesPlugin.start('one');
     plugin.serve('one', THINGS);
     observe();
     await until(() => plugin.openStreams === 1);
     plugin.put('one', THINGS, thing('checkout-api', 'production', 'a'));
     await until(() => noteOf('checkout-api', 'production') === 'a');
-    plugin.bookmark('one', THINGS);
-    await until(() => sink.confirmations > 0);
     plugin.dropStreams('one');
+    await until(() => count(/watch@2/) === 1);
+    await until(() => plugin.openStreams === 1);
+    plugin.bookmark('one', THINGS);
+    plugin.endStreams('one');
     await until(() => count(/watch@3/) === 1);
     expect(count(/ list .*things/)).toBe(1);
     expect(sink.failures.size).toBe(0);

@@ -116,6 +116,15 @@ export class FakeKubernetesPlugin {
     }
   }
 
+  /** Ends all watch streams after what was sent, as clusters do after a while. */
+  endStreams(cluster: string): void {
+    for (const stream of this.#streams) {
+      if (stream.cluster === cluster) {
+        stream.response.end();
+      }
+    }
+  }
+
   /** Makes every request to a cluster fail, as the proxy does when the cluster is gone, until called without a status. */
   fail(
     cluster: string,

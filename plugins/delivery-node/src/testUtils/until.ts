@@ -1,16 +1,36 @@
+const SECONDS = 15;
+
 /**
- * Waits until a condition holds, for at most five seconds.
+ * Reads until there is a value that holds, and returns it. Without `holds` any value but undefined, false and nothing
+ * will do. Gives up after fifteen seconds with what it read last.
  *
  * @public
  */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) {
-      throw new Error(`It did not become true in time: ${condition}`);
+export async function until<T>(
+  read: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T>;
+/** @public */
+export async function until<T>(
+  read: () => Promise<T> | T,
+  holds: (value: T) => boolean,
+): Promise<T>;
+export async function until<T>(
+  read: () => Promise<T> | T,
+  holds: (value: T) => boolean = Boolean,
+): Promise<T> {
+  const deadline = Date.now() + SECONDS * 1000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) {
+      return value;
     }
-    await new Promise(resolve => setTimeout(resolve, 5));
+    if (Date.now() > deadline) {
+      throw new Error(
+        `It did not become true in time: ${read}; last it was ${JSON.stringify(
+          value,
+        )}`,
+      );
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
   }
 }
