@@ -86,20 +86,30 @@ function findNode() {
 }
 
 /** Installs the dependencies if the lock file or a manifest changed since the last install. */
-export function ensureDependencies() {
+export async function ensureDependencies() {
   const stamp = path.join(root, 'node_modules/.fairway-install');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
     return;
   }
+  const started = Date.now();
   console.log('Installing dependencies (about two minutes the first time) …');
-  const installed = spawnSync(
+  const install = spawn(
     process.execPath,
     [yarnFile, 'install', '--immutable'],
-    { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  if (installed.status !== 0) {
-    console.error(installed.stdout, installed.stderr);
+  const output = [];
+  install.stdout.on('data', chunk => output.push(chunk));
+  install.stderr.on('data', chunk => output.push(chunk));
+  const progress = setInterval(() => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`[${String(seconds).padStart(3)} s] still installing …`);
+  }, 15_000);
+  const code = await new Promise(resolve => install.on('close', resolve));
+  clearInterval(progress);
+  if (code !== 0) {
+    console.error(Buffer.concat(output).toString());
     console.error('Installing the dependencies failed; the reason is above.');
     process.exit(1);
   }

@@ -11,7 +11,7 @@ import { answers, ProcessGroup, requireFreePorts } from './processes.mjs';
 import { unpackProductionBundle } from './productionBundle.mjs';
 
 await ensureNode();
-ensureDependencies();
+await ensureDependencies();
 
 const folder = path.join(root, '.e2e');
 const data = path.join(folder, 'data');

@@ -5,7 +5,7 @@ import { portalEnvironment, readPorts, sandboxCommand } from './portal.mjs';
 import { answers, ProcessGroup, requireFreePorts } from './processes.mjs';
 
 await ensureNode();
-ensureDependencies();
+await ensureDependencies();
 
 const started = Date.now();
 const abort = new AbortController();

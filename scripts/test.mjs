@@ -11,7 +11,7 @@ import {
 } from './bootstrap.mjs';
 
 await ensureNode();
-ensureDependencies();
+await ensureDependencies();
 
 const jestReport = path.join(root, '.cache/jest.json');
 const sandboxReport = path.join(root, '.cache/jest-sandbox.json');
