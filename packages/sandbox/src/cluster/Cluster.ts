@@ -21,7 +21,7 @@ import { ClusterRequests } from './http/ClusterRequests';
 import { KubernetesApi } from './KubernetesApi';
 import { ObjectStore } from './objects/ObjectStore';
 import { ContainerBehaviours } from './pods/ContainerBehaviours';
-import { podLogs } from './pods/podLogs';
+import { podLog } from './pods/podLogs';
 import { RolloutController } from './rollouts/RolloutController';
 
 const PRUNE_EVENTS_EVERY = 60_000;
@@ -87,8 +87,8 @@ export class Cluster {
     this.#requests = ClusterRequests.create({
       api,
       clock,
-      logs: (pod, query) =>
-        podLogs({ pod, query, behaviours, now: clock.now() }),
+      readLog: (pod, query) =>
+        podLog({ pod, query, behaviours, now: clock.now() }),
     });
     ensureClusterObjects(api);
   }

@@ -1,10 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { SandboxClock } from '../SandboxClock';
 import { equalJson } from './json/equalJson';
-import { Json, valueAt } from './json/Json';
-import { applyDefaults } from './objects/applyDefaults';
+import { Json } from './json/Json';
 import { formatTime, KubernetesObject } from './objects/KubernetesObject';
 import { ObjectStore } from './objects/ObjectStore';
+import {
+  newObject,
+  nextObject,
+  randomSuffix,
+  restoredObject,
+} from './objects/objectVersions';
 import { validateObject } from './objects/validateObject';
 import { NAMESPACE } from './knownTypes';
 import { typeOfKind } from './ResourceTable';
@@ -25,14 +29,32 @@ export type WriteScope = 'main' | 'status';
 export class KubernetesApi {
   readonly objects: ObjectStore;
   readonly #clock: SandboxClock;
+  readonly #store: Pick<ObjectStore, 'put' | 'remove'>;
 
-  static create(options: { objects: ObjectStore; clock: SandboxClock }) {
-    return new KubernetesApi(options.objects, options.clock);
+  static create(options: {
+    objects: ObjectStore;
+    clock: SandboxClock;
+  }): KubernetesApi {
+    const { objects, clock } = options;
+    return new KubernetesApi(objects, clock, objects);
   }
 
-  private constructor(objects: ObjectStore, clock: SandboxClock) {
+  private constructor(
+    objects: ObjectStore,
+    clock: SandboxClock,
+    store: Pick<ObjectStore, 'put' | 'remove'>,
+  ) {
     this.objects = objects;
     this.#clock = clock;
+    this.#store = store;
+  }
+
+  /** An API that checks every write and answers as if it were done, and stores nothing. */
+  dryRun(): KubernetesApi {
+    return new KubernetesApi(this.objects, this.#clock, {
+      put: (_, object) => object,
+      remove: (_, object) => object,
+    });
   }
 
   find(
@@ -85,22 +107,16 @@ export class KubernetesApi {
     } else {
       delete metadata.namespace;
     }
-    const candidate = applyDefaults({
-      ...withoutStatus(type, object),
-      metadata: {
-        ...metadata,
-        uid: randomUUID(),
-        creationTimestamp: formatTime(this.#clock.now()),
-        generation: 1,
-        deletionTimestamp: undefined,
-        deletionGracePeriodSeconds: undefined,
-      },
-    });
+    const candidate = newObject(
+      type,
+      { ...object, metadata },
+      this.#clock.now(),
+    );
     validateObject(type, candidate);
     if (this.find(type, metadata.namespace, metadata.name)) {
       throw StatusError.alreadyExists(qualifiedName(type), metadata.name);
     }
-    return this.objects.put(type, candidate);
+    return this.#store.put(type, candidate);
   }
 
   /** Replaces an object; with a resource version only if it is still the current one. */
@@ -132,7 +148,7 @@ export class KubernetesApi {
     const next =
       scope === 'status'
         ? { ...current, status: object.status }
-        : this.#nextMain(type, current, object);
+        : nextObject(type, current, object);
     if (equalJson(next, current)) {
       return current;
     }
@@ -142,9 +158,9 @@ export class KubernetesApi {
       type.kind !== 'Pod' &&
       type.kind !== 'Namespace'
     ) {
-      return this.objects.remove(type, next);
+      return this.#store.remove(type, next);
     }
-    return this.objects.put(type, next);
+    return this.#store.put(type, next);
   }
 
   /** Reads, changes and writes one object; does nothing when it is gone. */
@@ -194,12 +210,12 @@ export class KubernetesApi {
       type.kind === 'Namespace' ||
       (type.kind === 'Pod' && options.gracePeriodSeconds !== 0);
     if (!lingers) {
-      return this.objects.remove(type, current);
+      return this.#store.remove(type, current);
     }
     if (current.metadata.deletionTimestamp) {
       return current;
     }
-    return this.objects.put(type, {
+    return this.#store.put(type, {
       ...current,
       metadata: {
         ...current.metadata,
@@ -230,17 +246,7 @@ export class KubernetesApi {
     if (namespace) {
       this.ensureNamespace(namespace);
     }
-    const defaulted = applyDefaults(object);
-    return this.objects.put(type, {
-      ...defaulted,
-      ...(object.status === undefined ? {} : { status: object.status }),
-      metadata: {
-        generation: 1,
-        creationTimestamp: formatTime(this.#clock.now()),
-        uid: randomUUID(),
-        ...withoutAbsent(defaulted.metadata),
-      },
-    });
+    return this.#store.put(type, restoredObject(object, this.#clock.now()));
   }
 
   ensureNamespace(
@@ -257,40 +263,6 @@ export class KubernetesApi {
     );
   }
 
-  #nextMain(
-    type: ResourceType,
-    current: KubernetesObject,
-    object: KubernetesObject,
-  ): KubernetesObject {
-    const candidate: KubernetesObject = {
-      ...object,
-      ...(type.statusSubresource ? { status: current.status } : {}),
-      metadata: {
-        ...object.metadata,
-        name: current.metadata.name,
-        namespace: current.metadata.namespace,
-        uid: current.metadata.uid,
-        creationTimestamp: current.metadata.creationTimestamp,
-        deletionTimestamp: current.metadata.deletionTimestamp,
-        deletionGracePeriodSeconds: current.metadata.deletionGracePeriodSeconds,
-        generation: current.metadata.generation,
-        generateName: current.metadata.generateName,
-        resourceVersion: current.metadata.resourceVersion,
-      },
-    };
-    validateObject(type, candidate, current);
-    const { metadata: _before, status: _status, ...before } = current;
-    const { metadata: _after, status: _next, ...after } = candidate;
-    const changed =
-      !equalJson(before, after) ||
-      (!type.statusSubresource &&
-        !equalJson(valueAt(current, 'status'), valueAt(candidate, 'status')));
-    if (changed) {
-      candidate.metadata.generation = (current.metadata.generation ?? 0) + 1;
-    }
-    return candidate;
-  }
-
   #checkType(type: ResourceType, object: KubernetesObject): void {
     const expected = apiVersionOf(type);
     if (object.apiVersion !== expected || object.kind !== type.kind) {
@@ -299,30 +271,4 @@ export class KubernetesApi {
       );
     }
   }
-}
-
-function withoutStatus(
-  type: ResourceType,
-  object: KubernetesObject,
-): KubernetesObject {
-  return type.statusSubresource ? { ...object, status: undefined } : object;
-}
-
-function withoutAbsent(
-  metadata: KubernetesObject['metadata'],
-): KubernetesObject['metadata'] {
-  const present = { ...metadata };
-  for (const [field, value] of Object.entries(present)) {
-    if (value === undefined) {
-      Reflect.deleteProperty(present, field);
-    }
-  }
-  return present;
-}
-
-function randomSuffix(): string {
-  const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
-  return [...randomBytes(5)]
-    .map(byte => alphabet[byte % alphabet.length])
-    .join('');
 }

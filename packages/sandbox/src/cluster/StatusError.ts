@@ -62,7 +62,9 @@ export class StatusError extends Error {
         name,
         kind,
         causes: causes.map(cause => ({
-          reason: 'FieldValueInvalid',
+          reason: cause.message.startsWith('Required value')
+            ? 'FieldValueRequired'
+            : 'FieldValueInvalid',
           message: cause.message,
           field: cause.field,
         })),
@@ -90,6 +92,26 @@ export class StatusError extends Error {
       message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
         ', ',
       )}`,
+    });
+  }
+
+  static notAcceptable(offered: string[]): StatusError {
+    return new StatusError({
+      code: 406,
+      reason: 'NotAcceptable',
+      message: `only the following media types are accepted: ${offered.join(
+        ', ',
+      )}`,
+    });
+  }
+
+  /** For a path that leads to no resource. */
+  static unknownPath(): StatusError {
+    return new StatusError({
+      code: 404,
+      reason: 'NotFound',
+      message: 'the server could not find the requested resource',
+      details: {},
     });
   }
 

@@ -136,7 +136,9 @@ export class WatchStream {
   #send(type: string, object: KubernetesObject): void {
     this.#write({
       type,
-      object: this.#asTable ? tableOf(this.#target.type, [object]) : object,
+      object: this.#asTable
+        ? tableOf(this.#target.type, [object], this.#query.get('includeObject'))
+        : object,
     });
   }
 

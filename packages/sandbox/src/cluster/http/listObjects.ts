@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { JsonObject } from '../json/Json';
 import { KubernetesApi } from '../KubernetesApi';
 import { KubernetesObject } from '../objects/KubernetesObject';
@@ -13,7 +14,10 @@ export function filterOf(
   query: URLSearchParams,
 ): (object: KubernetesObject) => boolean {
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
-  const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
+  const fields = parseFieldSelector(
+    target.type,
+    query.get('fieldSelector') ?? '',
+  );
   return object =>
     (target.namespace === undefined ||
       object.metadata.namespace === target.namespace) &&
@@ -32,9 +36,19 @@ export function listObjects(
     .list(target.type, target.namespace)
     .filter(filterOf(target, query));
   const limit = Number(query.get('limit') ?? 0);
-  const after = decodeContinue(query.get('continue'));
-  const remaining = after
-    ? matching.filter(object => positionOf(object) > after)
+  const before = decodeContinue(query.get('continue'));
+  if (before && before.version < api.objects.oldestVersion) {
+    throw new StatusError({
+      code: 410,
+      reason: 'Expired',
+      message:
+        'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.',
+    });
+  }
+  // All pages carry the version of the first: whoever watches from there misses nothing that changed meanwhile.
+  const version = before?.version ?? api.objects.version;
+  const remaining = before
+    ? matching.filter(object => positionOf(object) > before.position)
     : matching;
   const page = limit > 0 ? remaining.slice(0, limit) : remaining;
   const last = page[page.length - 1];
@@ -43,10 +57,12 @@ export function listObjects(
     kind: `${target.type.kind}List`,
     apiVersion: apiVersionOf(target.type),
     metadata: {
-      resourceVersion: String(api.objects.version),
+      resourceVersion: String(version),
       ...(left > 0 && last
         ? {
-            continue: Buffer.from(positionOf(last)).toString('base64url'),
+            continue: Buffer.from(
+              JSON.stringify({ version, position: positionOf(last) }),
+            ).toString('base64url'),
             remainingItemCount: left,
           }
         : {}),
@@ -59,13 +75,17 @@ function positionOf(object: KubernetesObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
 
-function decodeContinue(token: string | null): string | undefined {
+const continueSchema = z.object({ version: z.number(), position: z.string() });
+
+function decodeContinue(token: string | null) {
   if (!token) {
     return undefined;
   }
-  const position = Buffer.from(token, 'base64url').toString();
-  if (!position.includes('/')) {
+  try {
+    return continueSchema.parse(
+      JSON.parse(Buffer.from(token, 'base64url').toString()),
+    );
+  } catch {
     throw StatusError.badRequest('continue key is not valid');
   }
-  return position;
 }

@@ -25,13 +25,14 @@ export async function readBody(request: Request): Promise<Json | undefined> {
   if (text.trim() === '') {
     return undefined;
   }
-  if ((request.headers['content-type'] ?? '').includes('protobuf')) {
+  const type = request.headers['content-type'] ?? '';
+  if (type !== '' && !/\b(json|yaml)\b/.test(type)) {
     throw StatusError.unsupportedMediaType([
       'application/json',
       'application/yaml',
     ]);
   }
-  const yaml = (request.headers['content-type'] ?? '').includes('yaml');
+  const yaml = type.includes('yaml');
   try {
     return yaml ? parseYamlDocuments(text)[0] : parseJson(text);
   } catch (error) {

@@ -14,6 +14,14 @@ const text =
   object =>
     textAt(object, ...path) ?? '';
 
+const READY: Column = {
+  name: 'Ready',
+  cell: object =>
+    `${numberAt(object, 'status', 'readyReplicas') ?? 0}/${
+      numberAt(object, 'spec', 'replicas') ?? 1
+    }`,
+};
+
 const COLUMNS: Record<string, Column[]> = {
   Namespace: [{ name: 'Status', cell: text('status', 'phase') }],
   Pod: [
@@ -36,13 +44,7 @@ const COLUMNS: Record<string, Column[]> = {
     },
   ],
   Deployment: [
-    {
-      name: 'Ready',
-      cell: object =>
-        `${numberAt(object, 'status', 'readyReplicas') ?? 0}/${
-          numberAt(object, 'spec', 'replicas') ?? 1
-        }`,
-    },
+    READY,
     { name: 'Up-to-date', cell: count('status', 'updatedReplicas') },
     { name: 'Available', cell: count('status', 'availableReplicas') },
   ],
@@ -50,6 +52,42 @@ const COLUMNS: Record<string, Column[]> = {
     { name: 'Desired', cell: count('spec', 'replicas') },
     { name: 'Current', cell: count('status', 'replicas') },
     { name: 'Ready', cell: count('status', 'readyReplicas') },
+  ],
+  StatefulSet: [READY],
+  DaemonSet: [
+    { name: 'Desired', cell: count('status', 'desiredNumberScheduled') },
+    { name: 'Current', cell: count('status', 'currentNumberScheduled') },
+    { name: 'Ready', cell: count('status', 'numberReady') },
+    { name: 'Up-to-date', cell: count('status', 'updatedNumberScheduled') },
+    { name: 'Available', cell: count('status', 'numberAvailable') },
+  ],
+  Job: [
+    {
+      name: 'Completions',
+      cell: job =>
+        `${numberAt(job, 'status', 'succeeded') ?? 0}/${
+          numberAt(job, 'spec', 'completions') ?? 1
+        }`,
+    },
+  ],
+  CronJob: [
+    { name: 'Schedule', cell: text('spec', 'schedule') },
+    { name: 'Last Schedule', cell: text('status', 'lastScheduleTime') },
+  ],
+  HorizontalPodAutoscaler: [
+    {
+      name: 'Reference',
+      cell: object =>
+        `${textAt(object, 'spec', 'scaleTargetRef', 'kind')}/${textAt(
+          object,
+          'spec',
+          'scaleTargetRef',
+          'name',
+        )}`,
+    },
+    { name: 'MinPods', cell: count('spec', 'minReplicas') },
+    { name: 'MaxPods', cell: count('spec', 'maxReplicas') },
+    { name: 'Replicas', cell: count('status', 'currentReplicas') },
   ],
   Rollout: [
     { name: 'Desired', cell: count('spec', 'replicas') },
@@ -93,6 +131,8 @@ const COLUMNS: Record<string, Column[]> = {
 export function tableOf(
   type: ResourceType,
   objects: KubernetesObject[],
+  /** How much of the object goes with each row: `None`, `Metadata` (the default) or `Object`. */
+  includeObject: string | null,
   metadata: JsonObject = {},
 ): JsonObject {
   const columns: Column[] = [
@@ -116,13 +156,29 @@ export function tableOf(
     })),
     rows: objects.map(object => ({
       cells: columns.map(column => column.cell(object)),
-      object: {
-        kind: 'PartialObjectMetadata',
-        apiVersion: 'meta.k8s.io/v1',
-        metadata: object.metadata,
-      },
+      ...included(object, includeObject),
     })),
   };
+}
+
+function included(
+  object: KubernetesObject,
+  includeObject: string | null,
+): JsonObject {
+  switch (includeObject) {
+    case 'None':
+      return {};
+    case 'Object':
+      return { object };
+    default:
+      return {
+        object: {
+          kind: 'PartialObjectMetadata',
+          apiVersion: 'meta.k8s.io/v1',
+          metadata: object.metadata,
+        },
+      };
+  }
 }
 
 function podState(pod: KubernetesObject): string {

@@ -1,5 +1,5 @@
 import { equalJson } from '../json/equalJson';
-import { objectsAt, textAt, textsAt, valueAt } from '../json/Json';
+import { numberAt, objectsAt, textAt, textsAt, valueAt } from '../json/Json';
 import { matcherOf } from '../selectors/labelSelector';
 import { StatusError } from '../StatusError';
 import { ResourceType } from '../ResourceType';
@@ -86,6 +86,13 @@ function workloadCauses(
   previous: KubernetesObject | undefined,
 ) {
   const causes = containerCauses(object, ['spec', 'template', 'spec']);
+  const replicas = numberAt(object, 'spec', 'replicas') ?? 0;
+  if (replicas < 0) {
+    causes.push({
+      field: 'spec.replicas',
+      message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+    });
+  }
   const selector = valueAt(object, 'spec', 'selector');
   const labels = textsAt(object, 'spec', 'template', 'metadata', 'labels');
   if (selector === undefined) {

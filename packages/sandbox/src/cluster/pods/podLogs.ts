@@ -7,13 +7,25 @@ import { ContainerBehaviours } from './ContainerBehaviours';
 const REQUESTS_KEPT = 200;
 const SECONDS_BETWEEN_REQUESTS = 7;
 
+/** One line of a container's log. */
+export interface LogLine {
+  at: Date;
+  text: string;
+}
+
+/** Reads the lines of a container's log that the query parameters ask for. */
+export type ReadLog = (
+  pod: KubernetesObject,
+  query: URLSearchParams,
+) => LogLine[];
+
 /** A plausible log of a container, derived from when it started and how its image behaves. */
-export function podLogs(options: {
+export function podLog(options: {
   pod: KubernetesObject;
   query: URLSearchParams;
   behaviours: ContainerBehaviours;
   now: Date;
-}): string {
+}): LogLine[] {
   const { pod, query, behaviours, now } = options;
   const containers = objectsAt(pod, 'spec', 'containers');
   const wanted = query.get('container');
@@ -52,6 +64,7 @@ export function podLogs(options: {
     crash: behaviour.kind === 'crash-loop' ? behaviour.message : undefined,
     errorRate: behaviour.kind === 'high-error-rate' ? behaviour.errorRate : 0,
     exitCode: numberAt(status, 'state', 'terminated', 'exitCode'),
+    serves: textAt(pod, 'spec', 'restartPolicy') === 'Always',
   });
   const since = Number(query.get('sinceSeconds') ?? 0);
   const recent =
@@ -59,10 +72,13 @@ export function podLogs(options: {
       ? lines.filter(line => line.at.getTime() >= now.getTime() - since * 1000)
       : lines;
   const tail = query.get('tailLines');
-  const shown =
-    tail === null ? recent : recent.slice(-Number(tail) || Infinity);
+  return tail === null ? recent : recent.slice(recent.length - Number(tail));
+}
+
+/** Log lines as the API sends them. */
+export function formatLog(lines: LogLine[], query: URLSearchParams): string {
   const stamped = query.get('timestamps') === 'true';
-  return shown
+  return lines
     .map(line => `${stamped ? `${line.at.toISOString()} ` : ''}${line.text}\n`)
     .join('');
 }
@@ -74,7 +90,9 @@ function logLines(options: {
   crash: string | undefined;
   errorRate: number;
   exitCode: number | undefined;
-}): { at: Date; text: string }[] {
+  /** Whether it answers requests, or does one piece of work. */
+  serves: boolean;
+}): LogLine[] {
   const { pod, startedAt, until, crash, errorRate, exitCode } = options;
   const line = (at: Date, level: string, message: string) => ({
     at,
@@ -91,6 +109,9 @@ function logLines(options: {
         ? line(until, 'info', 'all checks passed')
         : line(until, 'error', 'check failed: the service did not answer'),
     ];
+  }
+  if (!options.serves) {
+    return lines;
   }
   lines.push(line(startedAt, 'info', 'listening on port 8080'));
   const spacing = SECONDS_BETWEEN_REQUESTS * 1000;

@@ -1,3 +1,4 @@
+import { EVENT, POD } from '../knownTypes';
 import { parseFieldSelector } from './fieldSelector';
 import { matcherOf, parseLabelSelector } from './labelSelector';
 
@@ -52,18 +53,21 @@ describe('parseFieldSelector', () => {
     involvedObject: { kind: 'Pod', name: 'web-1' },
   };
 
-  it('compares any field', () => {
-    const matches = (text: string) => parseFieldSelector(text)(event);
+  it('compares the fields that a kind is selected by', () => {
+    const matches = (text: string) => parseFieldSelector(EVENT, text)(event);
 
     expect(matches('involvedObject.kind=Pod,involvedObject.name=web-1')).toBe(
       true,
     );
     expect(matches('metadata.name!=one')).toBe(false);
-    expect(matches('status.phase=')).toBe(true);
+    expect(matches('reason=')).toBe(true);
+    expect(() => matches('status.phase=')).toThrow(
+      'field label not supported: status.phase',
+    );
   });
 
   it('refuses what is no selector', () => {
-    expect(() => parseFieldSelector('metadata.name')).toThrow(
+    expect(() => parseFieldSelector(POD, 'metadata.name')).toThrow(
       'invalid selector',
     );
   });
