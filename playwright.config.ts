@@ -27,6 +27,7 @@ export default defineConfig({
   ],
   use: {
     baseURL: process.env.E2E_PORTAL_URL ?? 'http://localhost:3000',
+    actionTimeout: 60_000,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
