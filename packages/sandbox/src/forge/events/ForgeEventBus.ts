@@ -9,6 +9,7 @@ import {
 /** Tells listeners in the same process what happened in the forge. */
 export class ForgeEventBus implements ForgeEvents {
   readonly #push = new Set<ForgeListener<PushEvent>>();
+  readonly #pushFollowers: ForgeListener<PushEvent>[] = [];
   readonly #pullRequest = new Set<ForgeListener<PullRequestEvent>>();
   readonly #workflowRequest = new Set<ForgeListener<WorkflowRequestEvent>>();
   readonly #report: (message: string) => void;
@@ -29,8 +30,16 @@ export class ForgeEventBus implements ForgeEvents {
     return subscribe(this.#workflowRequest, listener);
   }
 
-  emitPush(event: PushEvent): void {
+  /** For what must be true when the push is answered: it waits for these listeners, not for the others. */
+  followPush(listener: ForgeListener<PushEvent>): void {
+    this.#pushFollowers.push(listener);
+  }
+
+  async emitPush(event: PushEvent): Promise<void> {
     this.#emit(this.#push, event);
+    for (const follower of this.#pushFollowers) {
+      await this.#call(follower, event);
+    }
   }
 
   emitPullRequest(event: PullRequestEvent): void {
@@ -43,12 +52,18 @@ export class ForgeEventBus implements ForgeEvents {
 
   #emit<T>(listeners: Set<ForgeListener<T>>, event: T): void {
     for (const listener of listeners) {
-      void (async () => listener(event))().catch((error: unknown) =>
-        this.#report(
-          `A listener of the forge failed: ${
-            error instanceof Error ? error.stack : String(error)
-          }`,
-        ),
+      void this.#call(listener, event);
+    }
+  }
+
+  async #call<T>(listener: ForgeListener<T>, event: T): Promise<void> {
+    try {
+      await listener(event);
+    } catch (error) {
+      this.#report(
+        `A listener of the forge failed: ${
+          error instanceof Error ? error.stack : String(error)
+        }`,
       );
     }
   }

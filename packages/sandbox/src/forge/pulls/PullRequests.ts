@@ -39,7 +39,7 @@ export class PullRequests {
     this.#pushes = options.pushes;
     this.#repositories = options.repositories;
     this.#sequences = options.sequences;
-    this.#events.onPush(push => this.#follow(push));
+    this.#events.followPush(push => this.#follow(push));
   }
 
   async create(input: NewPullRequest): Promise<PullRequestRecord> {

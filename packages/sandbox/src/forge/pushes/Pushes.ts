@@ -67,7 +67,7 @@ export class Pushes {
       },
     );
     for (const push of pushes) {
-      this.#events.emitPush(push);
+      await this.#events.emitPush(push);
     }
     return result;
   }
