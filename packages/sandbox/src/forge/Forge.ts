@@ -1,4 +1,4 @@
-import express, { Router as ExpressRouter } from 'express';
+import { Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { createForgeActions } from './createForgeActions';
 import { createForgeServices } from './createForgeServices';
@@ -29,11 +29,7 @@ export class Forge {
   router(): ExpressRouter {
     const router = Router();
     router.use(createGitHttpRouter(this.services));
-    router.use(
-      '/api/v3',
-      express.json({ limit: '50mb', strict: false }),
-      createForgeApiRouter(this.services),
-    );
+    router.use('/api/v3', createForgeApiRouter(this.services));
     router.use(createPagesRouter(this.services));
     return router;
   }

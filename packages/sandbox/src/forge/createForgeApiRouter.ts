@@ -24,6 +24,7 @@ import { createEnvironmentsRouter } from './deployments/environmentsRouter';
 import { ForgeServices } from './ForgeServices';
 import { createGitDataRouter } from './gitData/gitDataRouter';
 import { createRefsRouter } from './gitData/refsRouter';
+import { createTagsRouter } from './gitData/tagsRouter';
 import { ApiError } from './http/ApiError';
 import { createDownloadsRouter } from './http/downloadsRouter';
 import { errorHandler } from './http/errorHandler';
@@ -76,6 +77,7 @@ const rooms = [
   createArchiveRouter,
   createGitDataRouter,
   createRefsRouter,
+  createTagsRouter,
   // Before commits, whose last route takes any ref and so any path.
   createStatusesRouter,
   createCheckRunsRouter,

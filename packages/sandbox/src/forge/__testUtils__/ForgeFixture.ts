@@ -15,6 +15,9 @@ import { GithubContract } from './GithubContract';
 
 const run = promisify(execFile);
 
+// A forge starts git for most of what it is asked; on a busy machine that takes its time.
+jest.setTimeout(60_000);
+
 /** Who can ask, beside the account of the portal, which administers everything. */
 export const ADA = {
   login: 'ada',
@@ -29,6 +32,12 @@ export const BEN = {
 export const ADA_TOKEN = 'token-of-ada';
 export const BEN_TOKEN = 'token-of-ben';
 
+interface OctokitAnswer {
+  status: number;
+  data: unknown;
+  headers: { 'content-type'?: string };
+}
+
 /** A forge for tests: in a folder of its own, served on a free port, asked over HTTP as its clients do. */
 export class ForgeFixture {
   readonly forge: Forge;
@@ -38,6 +47,8 @@ export class ForgeFixture {
   readonly url: string;
   /** The portal's account. */
   readonly octokit: Octokit;
+  /** The same, and every answer must be as GitHub describes it. */
+  readonly checked: Octokit;
   /** What the forge could not do and reported. */
   readonly reports: string[];
   readonly #contract = GithubContract.load();
@@ -110,6 +121,7 @@ export class ForgeFixture {
     this.reports = parts.reports;
     this.#end = parts.end;
     this.octokit = this.octokitOf(SANDBOX_TOKEN);
+    this.checked = this.checkedOctokitOf(SANDBOX_TOKEN);
   }
 
   async stop(): Promise<void> {
@@ -126,6 +138,30 @@ export class ForgeFixture {
       throttle: { enabled: false },
       log: { debug() {}, info() {}, warn() {}, error() {} },
     });
+  }
+
+  /** A client whose calls fail when the answer, also that of an error, is not as GitHub describes it. */
+  checkedOctokitOf(token: string | undefined): Octokit {
+    const octokit = this.octokitOf(token);
+    const check = (
+      { method, url }: { method: string; url: string },
+      { status, data, headers }: OctokitAnswer,
+    ) =>
+      this.expectContract(
+        method,
+        url,
+        status,
+        data,
+        headers['content-type']?.split(';')[0],
+      );
+    octokit.hook.after('request', (answer, options) => check(options, answer));
+    octokit.hook.error('request', (error, options) => {
+      if ('response' in error && error.response) {
+        check(options, error.response);
+      }
+      throw error;
+    });
+    return octokit;
   }
 
   /** One request with nothing between it and the test; `path` lies below `/api/v3`. */

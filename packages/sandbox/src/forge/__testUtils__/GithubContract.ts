@@ -81,16 +81,14 @@ export class GithubContract {
       method.toLowerCase(),
     );
     const response = objectAt(operation, 'responses')[status];
-    if (response === undefined) {
-      // Errors that any operation may meet are not repeated everywhere.
-      if (status >= 400) {
-        return { $ref: '#/components/schemas/basic-error' };
-      }
+    const isError = status >= 400;
+    if (response === undefined && !isError) {
       throw new Error(`${method} ${path} never answers ${status}`);
     }
-    const { content } = this.#dereferenced(response);
+    const { content } = this.#dereferenced(response ?? {});
     if (!isObject(content)) {
-      return undefined;
+      // Errors that any operation may meet are not repeated everywhere, and their bodies are left out here and there.
+      return isError ? { $ref: '#/components/schemas/basic-error' } : undefined;
     }
     const media = content[mediaType];
     if (!isObject(media)) {

@@ -38,11 +38,18 @@ export function toJsonSchema(
     }
     const entries = Object.entries(value)
       .filter(([key]) => !dropped.has(key) && !key.startsWith('x-'))
-      .map(([key, inner]) => [key, convertKeyword(key, inner)]);
+      .map(([key, inner]) => [
+        // GitHub's alternatives overlap.
+        key === 'oneOf' ? 'anyOf' : key,
+        convertKeyword(key, inner),
+      ]);
     const converted: JsonObject = Object.fromEntries(entries);
-    return value.nullable === true
-      ? { anyOf: [converted, { type: 'null' }] }
-      : converted;
+    const also = [
+      ...(value.nullable === true ? [{ type: 'null' }] : []),
+      // Some defaults are not of the format beside them: an address that is empty until somebody sets it.
+      ...('default' in value ? [{ const: value.default }] : []),
+    ];
+    return also.length > 0 ? { anyOf: [converted, ...also] } : converted;
   }
 
   function convertKeyword(key: string, value: unknown): unknown {

@@ -65,11 +65,15 @@ export class Artifacts {
     return this.find(id) ? readFileSync(this.#fileOf(id)) : undefined;
   }
 
+  delete(artifact: ArtifactRecord): void {
+    rmSync(this.#fileOf(artifact.id), { force: true });
+    this.#documents.delete(artifact);
+  }
+
   deleteAll(owner: string, repo: string): void {
     for (const artifact of this.list(owner, repo)) {
-      rmSync(this.#fileOf(artifact.id), { force: true });
+      this.delete(artifact);
     }
-    this.#documents.deleteAll(owner, repo);
   }
 
   #fileOf(id: number): string {

@@ -12,14 +12,17 @@ import {
   WorkflowRunRecord,
 } from './records';
 
-/** A workflow file that has run at least once. */
+/** A workflow file that was seen on the default branch or has run. */
 export interface WorkflowRecord {
   id: number;
   owner: string;
   repo: string;
   path: string;
   name: string;
+  /** Somebody switched it off: it takes no dispatch. */
+  disabled: boolean;
   createdAt: string;
+  updatedAt: string;
 }
 
 /** Is told of changes; of those of silent records only that they are stored. */
@@ -56,7 +59,13 @@ export class WorkflowRuns {
   create(input: NewWorkflowRun): WorkflowRunRecord {
     const { owner, repo } = input;
     const created = (input.createdAt ?? new Date()).toISOString();
-    const workflow = this.#workflowOf(input, created);
+    const workflow = this.putWorkflow({
+      owner,
+      repo,
+      path: input.workflowPath,
+      name: input.name,
+      seenAt: created,
+    });
     const run: WorkflowRunRecord = {
       ...input,
       id: this.#sequences.next('workflow-run'),
@@ -117,6 +126,33 @@ export class WorkflowRuns {
     return this.#workflows.list(owner, repo);
   }
 
+  /** Makes a workflow known, or changes what is known of it. */
+  putWorkflow(workflow: {
+    owner: string;
+    repo: string;
+    path: string;
+    name: string;
+    disabled?: boolean;
+    seenAt: string;
+  }): WorkflowRecord {
+    const { owner, repo, path, name, seenAt } = workflow;
+    const known = this.workflows(owner, repo).find(flow => flow.path === path);
+    const disabled = workflow.disabled ?? known?.disabled ?? false;
+    if (known && known.name === name && known.disabled === disabled) {
+      return known;
+    }
+    return this.#workflows.put({
+      id: known?.id ?? this.#sequences.next('workflow'),
+      owner,
+      repo,
+      path,
+      name,
+      disabled,
+      createdAt: known?.createdAt ?? seenAt,
+      updatedAt: seenAt,
+    });
+  }
+
   createJob(input: NewWorkflowJob): WorkflowJobRecord {
     const run = this.require(input.runId);
     const job: WorkflowJobRecord = {
@@ -175,6 +211,28 @@ export class WorkflowRuns {
     return [...byName.values()];
   }
 
+  /** Of an attempt, also one that a later attempt replaced. */
+  jobsOfAttempt(run: WorkflowRunRecord, attempt: number): WorkflowJobRecord[] {
+    return attempt === run.runAttempt
+      ? this.listJobs(run.id)
+      : this.allJobs(run.id).filter(job => job.runAttempt === attempt);
+  }
+
+  delete(run: WorkflowRunRecord): void {
+    this.deleteLogs(run);
+    for (const job of this.allJobs(run.id)) {
+      this.#jobs.delete(job);
+    }
+    this.#jobIds.delete(String(run.id));
+    this.#runs.delete(run);
+  }
+
+  deleteLogs(run: WorkflowRunRecord): void {
+    for (const job of this.allJobs(run.id)) {
+      this.#logs.delete(String(job.id));
+    }
+  }
+
   writeLog(jobId: number, text: string): void {
     this.#logs.put(String(jobId), text);
   }
@@ -185,26 +243,9 @@ export class WorkflowRuns {
 
   deleteAll(owner: string, repo: string): void {
     for (const run of this.#runs.list(owner, repo)) {
-      for (const job of this.allJobs(run.id)) {
-        this.#logs.delete(String(job.id));
-      }
-      this.#jobIds.delete(String(run.id));
+      this.delete(run);
     }
-    this.#runs.deleteAll(owner, repo);
-    this.#jobs.deleteAll(owner, repo);
     this.#workflows.deleteAll(owner, repo);
-  }
-
-  #workflowOf(input: NewWorkflowRun, createdAt: string): WorkflowRecord {
-    const { owner, repo, workflowPath: path, name } = input;
-    const known = this.workflows(owner, repo).find(flow => flow.path === path);
-    return this.#workflows.put({
-      ...(known ?? { id: this.#sequences.next('workflow'), createdAt }),
-      owner,
-      repo,
-      path,
-      name,
-    });
   }
 
   #storeRun(run: WorkflowRunRecord): WorkflowRunRecord {

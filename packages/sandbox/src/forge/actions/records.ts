@@ -146,14 +146,29 @@ export interface NewArtifact {
   createdAt?: Date;
 }
 
+/** What a check has to say about some lines of a file. */
+export interface CheckAnnotation {
+  path: string;
+  startLine: number;
+  endLine: number;
+  startColumn?: number;
+  endColumn?: number;
+  level: 'notice' | 'warning' | 'failure';
+  message: string;
+  title?: string;
+  rawDetails?: string;
+}
+
 export interface CheckRunOutput {
   title?: string;
   summary?: string;
   text?: string;
+  annotations?: CheckAnnotation[];
 }
 
 export interface CheckRunRecord {
   id: number;
+  suiteId: number;
   owner: string;
   repo: string;
   headSha: string;
@@ -184,4 +199,16 @@ export interface NewCheckRun {
   completedAt?: Date;
   output?: CheckRunOutput;
   silent?: boolean;
+}
+
+/** What changes of a check; annotations are added to those it has. */
+export interface CheckRunChanges {
+  name?: string;
+  status?: WorkStatus;
+  conclusion?: Conclusion;
+  detailsUrl?: string;
+  externalId?: string;
+  startedAt?: Date;
+  completedAt?: Date;
+  output?: CheckRunOutput;
 }

@@ -129,9 +129,9 @@ export function workflowJson(
     node_id: nodeId('Workflow', workflow.id),
     name: workflow.name,
     path: workflow.path,
-    state: 'active',
+    state: workflow.disabled ? 'disabled_manually' : 'active',
     created_at: wireTime(workflow.createdAt),
-    updated_at: wireTime(workflow.createdAt),
+    updated_at: wireTime(workflow.updatedAt),
     url: urls.repositoryApi(repository, 'actions', 'workflows', workflow.id),
     html_url: urls.repositoryHtml(
       repository,

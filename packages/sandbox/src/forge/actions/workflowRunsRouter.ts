@@ -1,176 +1,163 @@
-import { Router as ExpressRouter } from 'express';
+import { Request, Response, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { ForgeServices } from '../ForgeServices';
 import { ApiError } from '../http/ApiError';
 import { paginate } from '../http/paginate';
 import {
   numberParameter,
-  queryText,
   requireRepository,
+  requireWritable,
 } from '../http/requests';
-import {
-  artifactJson,
-  jobJson,
-  workflowJson,
-  workflowRunsJson,
-} from './workflowJson';
+import { RepositoryRecord } from '../repositories/records';
+import { filterRuns } from './filterRuns';
+import { requireWorkflow } from './findWorkflow';
+import { attemptOf } from './attemptOf';
+import { WorkflowRunRecord } from './records';
+import { workflowRunsJson } from './workflowJson';
 
-/** Workflow runs, their jobs, logs and artifacts. */
+/** Workflow runs: listing them, running them again, ending them. */
 export function createWorkflowRunsRouter(
   services: ForgeServices,
 ): ExpressRouter {
-  const { artifacts, runs, urls } = services;
+  const { downloads, events, runs, urls } = services;
   const router = Router();
+  const base = '/repos/:owner/:repo/actions/runs';
 
-  router.get('/repos/:owner/:repo/actions/workflows', (request, response) => {
-    const repository = requireRepository(services, request);
-    const all = runs.workflows(repository.owner, repository.name);
-    response.json({
-      total_count: all.length,
-      workflows: paginate(request, response, all, urls.base).map(workflow =>
-        workflowJson(urls, repository, workflow),
-      ),
-    });
-  });
-
-  router.get('/repos/:owner/:repo/actions/runs', async (request, response) => {
-    const repository = requireRepository(services, request);
-    const branch = queryText(request, 'branch');
-    const event = queryText(request, 'event');
-    const status = queryText(request, 'status');
-    const headSha = queryText(request, 'head_sha');
-    const matching = runs
-      .list(repository.owner, repository.name)
-      .filter(
-        run =>
-          (!branch || run.headBranch === branch) &&
-          (!event || run.event === event) &&
-          (!headSha || run.headSha === headSha) &&
-          (!status || run.status === status || run.conclusion === status),
-      );
-    const page = paginate(request, response, matching, urls.base);
-    response.json({
-      total_count: matching.length,
-      workflow_runs: await workflowRunsJson(services, repository, page),
-    });
-  });
-
-  router.get(
-    '/repos/:owner/:repo/actions/runs/:id',
-    async (request, response) => {
-      const repository = requireRepository(services, request);
-      const run = runs.findIn(
-        repository.owner,
-        repository.name,
-        numberParameter(request, 'id'),
-      );
-      if (!run) {
-        throw ApiError.notFound();
-      }
-      const [body] = await workflowRunsJson(services, repository, [run]);
-      response.json(body);
-    },
-  );
-
-  router.get(
-    '/repos/:owner/:repo/actions/runs/:id/jobs',
-    (request, response) => {
-      const repository = requireRepository(services, request);
-      const id = numberParameter(request, 'id');
-      if (!runs.findIn(repository.owner, repository.name, id)) {
-        throw ApiError.notFound();
-      }
-      const jobs =
-        queryText(request, 'filter') === 'all'
-          ? runs.allJobs(id)
-          : runs.listJobs(id);
-      response.json({
-        total_count: jobs.length,
-        jobs: paginate(request, response, jobs, urls.base).map(job =>
-          jobJson(urls, repository, job),
-        ),
-      });
-    },
-  );
-
-  router.get(
-    '/repos/:owner/:repo/actions/runs/:id/artifacts',
-    (request, response) => {
-      const repository = requireRepository(services, request);
-      const id = numberParameter(request, 'id');
-      const name = queryText(request, 'name');
-      const matching = artifacts
-        .list(repository.owner, repository.name)
-        .filter(
-          artifact =>
-            artifact.runId === id && (!name || artifact.name === name),
-        );
-      response.json({
-        total_count: matching.length,
-        artifacts: paginate(request, response, matching, urls.base).map(
-          artifact => artifactJson(urls, repository, artifact),
-        ),
-      });
-    },
-  );
-
-  router.get('/repos/:owner/:repo/actions/artifacts', (request, response) => {
-    const repository = requireRepository(services, request);
-    const all = artifacts.list(repository.owner, repository.name);
-    response.json({
-      total_count: all.length,
-      artifacts: paginate(request, response, all, urls.base).map(artifact =>
-        artifactJson(urls, repository, artifact),
-      ),
-    });
-  });
-
-  router.get(
-    '/repos/:owner/:repo/actions/artifacts/:id/zip',
-    (request, response) => {
-      const repository = requireRepository(services, request);
-      const artifact = artifacts.findIn(
-        repository.owner,
-        repository.name,
-        numberParameter(request, 'id'),
-      );
-      const bytes = artifact && artifacts.read(artifact.id);
-      if (!artifact || !bytes) {
-        throw ApiError.notFound();
-      }
-      response.attachment(`${artifact.name}.zip`);
-      response.type('application/zip').send(bytes);
-    },
-  );
-
-  router.get('/repos/:owner/:repo/actions/jobs/:id', (request, response) => {
-    const repository = requireRepository(services, request);
-    const job = runs.findJob(
-      repository.owner,
-      repository.name,
-      numberParameter(request, 'id'),
-    );
-    if (!job) {
+  const requireRun = (request: Request, repository: RepositoryRecord) => {
+    const id = numberParameter(request, 'id');
+    const run = runs.findIn(repository.owner, repository.name, id);
+    if (!run) {
       throw ApiError.notFound();
     }
-    response.json(jobJson(urls, repository, job));
+    return run;
+  };
+
+  const answerRun = async (
+    response: Response,
+    repository: RepositoryRecord,
+    run: WorkflowRunRecord,
+  ) => {
+    const [body] = await workflowRunsJson(services, repository, [run]);
+    response.json(body);
+  };
+
+  const answerList = async (
+    request: Request,
+    response: Response,
+    repository: RepositoryRecord,
+    all: WorkflowRunRecord[],
+  ) => {
+    const matching = filterRuns(request, all);
+    const page = paginate(request, response, matching, urls.base);
+    const bodies = await workflowRunsJson(services, repository, page);
+    response.json({
+      total_count: matching.length,
+      workflow_runs:
+        request.query.exclude_pull_requests === 'true'
+          ? bodies.map(body => ({ ...body, pull_requests: [] }))
+          : bodies,
+    });
+  };
+
+  router.get(base, async (request, response) => {
+    const repository = requireRepository(services, request);
+    const all = runs.list(repository.owner, repository.name);
+    await answerList(request, response, repository, all);
   });
 
   router.get(
-    '/repos/:owner/:repo/actions/jobs/:id/logs',
-    (request, response) => {
+    '/repos/:owner/:repo/actions/workflows/:workflow/runs',
+    async (request, response) => {
       const repository = requireRepository(services, request);
-      const job = runs.findJob(
-        repository.owner,
-        repository.name,
-        numberParameter(request, 'id'),
-      );
-      const log = job && runs.readLog(job.id);
-      if (log === undefined) {
-        throw ApiError.notFound();
-      }
-      response.type('text/plain').send(log);
+      const { path } = await requireWorkflow(services, request, repository);
+      const all = runs
+        .list(repository.owner, repository.name)
+        .filter(run => run.workflowPath === path);
+      await answerList(request, response, repository, all);
     },
   );
+
+  router.get(`${base}/:id`, async (request, response) => {
+    const repository = requireRepository(services, request);
+    await answerRun(response, repository, requireRun(request, repository));
+  });
+
+  router.get(`${base}/:id/attempts/:attempt`, async (request, response) => {
+    const repository = requireRepository(services, request);
+    const run = requireRun(request, repository);
+    const attempt = attemptOf(runs, run, numberParameter(request, 'attempt'));
+    if (!attempt) {
+      throw ApiError.notFound();
+    }
+    await answerRun(response, repository, attempt);
+  });
+
+  router.delete(`${base}/:id`, (request, response) => {
+    const repository = requireWritable(services, request);
+    const run = requireRun(request, repository);
+    if (run.status !== 'completed') {
+      throw new ApiError(403, 'Could not delete the workflow run');
+    }
+    runs.delete(run);
+    response.status(204).end();
+  });
+
+  const answerLogs = (request: Request, response: Response) => {
+    const repository = requireRepository(services, request);
+    const run = requireRun(request, repository);
+    const attempt = request.params.attempt
+      ? numberParameter(request, 'attempt')
+      : run.runAttempt;
+    const jobs = runs.jobsOfAttempt(run, attempt);
+    if (jobs.every(job => runs.readLog(job.id) === undefined)) {
+      throw ApiError.notFound();
+    }
+    const { owner, name } = repository;
+    response.redirect(downloads.urlOf(owner, name, 'runs', run.id, attempt));
+  };
+  router.get(`${base}/:id/logs`, answerLogs);
+  router.get(`${base}/:id/attempts/:attempt/logs`, answerLogs);
+
+  router.delete(`${base}/:id/logs`, (request, response) => {
+    const repository = requireWritable(services, request);
+    runs.deleteLogs(requireRun(request, repository));
+    response.status(204).end();
+  });
+
+  for (const [verb, failedOnly] of [
+    ['rerun', false],
+    ['rerun-failed-jobs', true],
+  ] as const) {
+    router.post(`${base}/:id/${verb}`, (request, response) => {
+      const repository = requireWritable(services, request);
+      const run = requireRun(request, repository);
+      if (run.status !== 'completed') {
+        throw new ApiError(403, 'This workflow is already running');
+      }
+      if (failedOnly && run.conclusion === 'success') {
+        throw new ApiError(
+          403,
+          'This workflow run cannot be retried: it has no failed jobs',
+        );
+      }
+      events.emitWorkflowRequest({ kind: 'rerun', run, failedOnly });
+      response.status(201).json({});
+    });
+  }
+
+  for (const verb of ['cancel', 'force-cancel']) {
+    router.post(`${base}/:id/${verb}`, (request, response) => {
+      const repository = requireWritable(services, request);
+      const run = requireRun(request, repository);
+      if (run.status === 'completed') {
+        throw new ApiError(
+          409,
+          'Cannot cancel a workflow run that is completed.',
+        );
+      }
+      events.emitWorkflowRequest({ kind: 'cancel', run });
+      response.status(202).json({});
+    });
+  }
   return router;
 }

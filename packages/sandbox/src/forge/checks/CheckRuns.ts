@@ -1,18 +1,21 @@
 import { NotFoundError } from '@backstage/errors';
 import { DocumentStore } from '../../storage/DocumentStore';
 import {
+  CheckRunChanges,
   CheckRunRecord,
   NewCheckRun,
   WorkflowJobRecord,
 } from '../actions/records';
 import { RepositoryDocuments } from '../storage/RepositoryDocuments';
 import { Sequences } from '../storage/Sequences';
+import { CheckSuites } from './CheckSuites';
 
 /** Slug of the app in whose name workflow jobs report. */
 export const ACTIONS_APP = 'github-actions';
 
 /** Keeps check runs. Those of workflow jobs share the job's id. */
 export class CheckRuns {
+  readonly suites: CheckSuites;
   readonly #documents: RepositoryDocuments<CheckRunRecord>;
   readonly #sequences: Sequences;
   readonly #changed: (check: CheckRunRecord) => void;
@@ -22,19 +25,22 @@ export class CheckRuns {
     sequences: Sequences;
     changed: (check: CheckRunRecord) => void;
   }) {
+    this.suites = new CheckSuites(options.store, options.sequences);
     this.#documents = new RepositoryDocuments(options.store, 'check-runs');
     this.#sequences = options.sequences;
     this.#changed = options.changed;
   }
 
   create(input: NewCheckRun): CheckRunRecord {
-    const status = input.status ?? (input.conclusion ? 'completed' : 'queued');
+    const { owner, repo, headSha, app = 'checks' } = input;
+    const status = input.conclusion ? 'completed' : input.status ?? 'queued';
     const now = new Date();
     return this.#store({
       ...input,
       id: this.#sequences.next('check-run'),
+      suiteId: this.suites.ensure({ owner, repo, headSha, app }).id,
       status,
-      app: input.app ?? 'checks',
+      app,
       externalId: input.externalId ?? '',
       startedAt: (input.startedAt ?? now).toISOString(),
       completedAt:
@@ -46,29 +52,34 @@ export class CheckRuns {
     });
   }
 
-  update(
-    id: number,
-    changes: Partial<
-      Pick<
-        CheckRunRecord,
-        'name' | 'status' | 'conclusion' | 'output' | 'detailsUrl'
-      >
-    >,
-  ): CheckRunRecord {
+  update(id: number, changes: CheckRunChanges): CheckRunRecord {
     const check = this.#documents.find(id);
     if (!check) {
       throw new NotFoundError(`No check run ${id} in the forge`);
     }
-    const status =
-      changes.status ?? (changes.conclusion ? 'completed' : check.status);
+    const status = changes.conclusion
+      ? 'completed'
+      : changes.status ?? check.status;
+    const isDone = status === 'completed';
     return this.#store({
       ...check,
       ...changes,
       status,
-      completedAt:
-        status === 'completed'
-          ? check.completedAt ?? new Date().toISOString()
-          : undefined,
+      conclusion: isDone ? changes.conclusion ?? check.conclusion : undefined,
+      startedAt: changes.startedAt?.toISOString() ?? check.startedAt,
+      completedAt: isDone
+        ? changes.completedAt?.toISOString() ??
+          check.completedAt ??
+          new Date().toISOString()
+        : undefined,
+      output: {
+        ...check.output,
+        ...changes.output,
+        annotations: [
+          ...(check.output.annotations ?? []),
+          ...(changes.output?.annotations ?? []),
+        ],
+      },
     });
   }
 
@@ -76,6 +87,7 @@ export class CheckRuns {
   followJob(job: WorkflowJobRecord, detailsUrl: string): void {
     this.#store({
       id: job.id,
+      suiteId: job.runId,
       owner: job.owner,
       repo: job.repo,
       headSha: job.headSha,
@@ -96,19 +108,28 @@ export class CheckRuns {
     return this.#documents.findIn(owner, repo, id);
   }
 
+  /** All of a commit, oldest first. */
+  ofCommit(owner: string, repo: string, sha: string): CheckRunRecord[] {
+    return this.#documents
+      .list(owner, repo)
+      .filter(check => check.headSha === sha);
+  }
+
+  /** All of a suite, oldest first. */
+  ofSuite(owner: string, repo: string, suiteId: number): CheckRunRecord[] {
+    return this.#documents
+      .list(owner, repo)
+      .filter(check => check.suiteId === suiteId);
+  }
+
   /** Of a commit, the newest of each name and app, as GitHub's `filter=latest`. */
   latest(owner: string, repo: string, sha: string): CheckRunRecord[] {
-    const newest = new Map<string, CheckRunRecord>();
-    for (const check of this.#documents.list(owner, repo)) {
-      if (check.headSha === sha) {
-        newest.set(`${check.app}/${check.name}`, check);
-      }
-    }
-    return [...newest.values()];
+    return newestOfEach(this.ofCommit(owner, repo, sha));
   }
 
   deleteAll(owner: string, repo: string): void {
     this.#documents.deleteAll(owner, repo);
+    this.suites.deleteAll(owner, repo);
   }
 
   #store(check: CheckRunRecord): CheckRunRecord {
@@ -118,4 +139,13 @@ export class CheckRuns {
     }
     return check;
   }
+}
+
+/** Of checks in the order of their time the newest of each name and app. */
+export function newestOfEach(checks: CheckRunRecord[]): CheckRunRecord[] {
+  const newest = new Map<string, CheckRunRecord>();
+  for (const check of checks) {
+    newest.set(`${check.app}/${check.name}`, check);
+  }
+  return [...newest.values()];
 }

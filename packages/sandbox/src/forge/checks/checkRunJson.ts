@@ -1,7 +1,8 @@
 import { simpleUserJson } from '../accounts/accountJson';
-import { CheckRunRecord } from '../actions/records';
+import { CheckAnnotation, CheckRunRecord } from '../actions/records';
 import { pullRequestMinimals } from '../actions/workflowJson';
 import { ForgeServices } from '../ForgeServices';
+import { ForgeUrls } from '../http/ForgeUrls';
 import { nodeId, wireTime } from '../http/wire';
 import { RepositoryRecord } from '../repositories/records';
 import { ACTIONS_APP } from './CheckRuns';
@@ -13,7 +14,6 @@ export function checkRunJson(
 ) {
   const { urls } = services;
   const api = urls.repositoryApi(repository, 'check-runs', check.id);
-  const job = services.runs.findJob(check.owner, check.repo, check.id);
   const pulls = services.pulls
     .list(check.owner, check.repo)
     .filter(pull => pull.state === 'open' && pull.headSha === check.headSha);
@@ -35,10 +35,10 @@ export function checkRunJson(
       title: check.output.title ?? null,
       summary: check.output.summary ?? null,
       text: check.output.text ?? null,
-      annotations_count: 0,
+      annotations_count: check.output.annotations?.length ?? 0,
       annotations_url: `${api}/annotations`,
     },
-    check_suite: { id: job?.runId ?? 0 },
+    check_suite: { id: check.suiteId },
     app: appJson(services, check.app),
     pull_requests: pullRequestMinimals(
       services,
@@ -49,11 +49,11 @@ export function checkRunJson(
 }
 
 /** The app that reports checks; the sandbox has no app registry, only the slugs that reporters gave. */
-function appJson(services: ForgeServices, slug: string) {
+export function appJson(services: ForgeServices, slug: string) {
   const { urls, accounts, founded } = services;
   const [owner] = accounts.list();
   return {
-    id: slug === ACTIONS_APP ? 15368 : 1,
+    id: appId(services, slug),
     node_id: nodeId('App', slug),
     slug,
     name: slug === ACTIONS_APP ? 'GitHub Actions' : slug,
@@ -65,5 +65,35 @@ function appJson(services: ForgeServices, slug: string) {
     updated_at: wireTime(founded),
     permissions: { checks: 'write', metadata: 'read' },
     events: ['check_run'],
+  };
+}
+
+/** GitHub Actions has its own number everywhere; an account that reports checks lends its. */
+export function appId(services: ForgeServices, slug: string): number {
+  return slug === ACTIONS_APP ? 15368 : services.accounts.find(slug)?.id ?? 0;
+}
+
+export function annotationJson(
+  services: ForgeServices,
+  repository: RepositoryRecord,
+  check: CheckRunRecord,
+  annotation: CheckAnnotation,
+) {
+  return {
+    path: annotation.path,
+    start_line: annotation.startLine,
+    end_line: annotation.endLine,
+    start_column: annotation.startColumn ?? null,
+    end_column: annotation.endColumn ?? null,
+    annotation_level: annotation.level,
+    title: annotation.title ?? null,
+    message: annotation.message,
+    raw_details: annotation.rawDetails ?? null,
+    blob_href: services.urls.repositoryHtml(
+      repository,
+      'blob',
+      check.headSha,
+      ...ForgeUrls.pathSegments(annotation.path),
+    ),
   };
 }

@@ -6,13 +6,20 @@ import { RepositoryDocuments } from '../storage/RepositoryDocuments';
 import { repositoryKey } from '../storage/repositoryKey';
 import { Sequences } from '../storage/Sequences';
 import { AlertRecord, deriveAlerts } from './deriveAlerts';
-import { AnalysisRecord, NewAnalysis, SarifLog, SarifRun } from './records';
+import {
+  AnalysisRecord,
+  NewAnalysis,
+  SarifLog,
+  SarifRun,
+  SarifUploadRecord,
+} from './records';
 
 /** Keeps SARIF analyses and the alerts that follow from those of the default branch. */
 export class CodeScanning {
   readonly #analyses: RepositoryDocuments<AnalysisRecord>;
   readonly #alerts: RepositoryDocuments<AlertRecord>;
   readonly #documents: DocumentCollection<SarifLog>;
+  readonly #uploads: DocumentCollection<SarifUploadRecord>;
   readonly #repositories: RepositoryStore;
   readonly #sequences: Sequences;
   readonly #store: DocumentStore;
@@ -25,9 +32,31 @@ export class CodeScanning {
     this.#analyses = new RepositoryDocuments(options.store, 'analyses');
     this.#alerts = new RepositoryDocuments(options.store, 'alerts');
     this.#documents = options.store.collection('forge-sarif');
+    this.#uploads = options.store.collection('forge-sarif-uploads');
     this.#repositories = options.repositories;
     this.#sequences = options.sequences;
     this.#store = options.store;
+  }
+
+  /** Takes a document in and notes that it came. */
+  upload(input: NewAnalysis): SarifUploadRecord {
+    const [{ owner, repo, sarifId }] = this.addAll(input);
+    return this.#note({ id: sarifId, owner, repo, errors: [] });
+  }
+
+  /** Notes a document that could not be taken in. */
+  refuse(owner: string, repo: string, errors: string[]): SarifUploadRecord {
+    return this.#note({ id: randomUUID(), owner, repo, errors });
+  }
+
+  findUpload(owner: string, repo: string, id: string) {
+    return this.#uploads.get(`${repositoryKey(owner, repo)}/${id}`);
+  }
+
+  #note(upload: SarifUploadRecord): SarifUploadRecord {
+    const { owner, repo, id } = upload;
+    this.#uploads.put(`${repositoryKey(owner, repo)}/${id}`, upload);
+    return upload;
   }
 
   /** One analysis per run of the document; returns them in order. */
@@ -111,6 +140,11 @@ export class CodeScanning {
       this.deleteAnalysis(analysis);
     }
     this.#alerts.deleteAll(owner, repo);
+    for (const { key } of this.#uploads.list(
+      `${repositoryKey(owner, repo)}/`,
+    )) {
+      this.#uploads.delete(key);
+    }
   }
 
   /** Opens, keeps and fixes alerts: the scan is complete for its tool and category. */
@@ -131,6 +165,7 @@ export class CodeScanning {
       commitSha: analysis.commitSha,
       analysisId: analysis.id,
       toolVersion: analysis.toolVersion,
+      toolGuid: run.tool.driver.guid,
       updatedAt: createdAt,
     };
     for (const observation of observations) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   AlertState,
   AnalysisRecord,
+  DismissedReason,
   SarifLocation,
   SarifResult,
   SarifRule,
@@ -114,6 +115,7 @@ export interface AlertRecord {
   number: number;
   toolName: string;
   toolVersion?: string;
+  toolGuid?: string;
   category: string;
   observation: AlertObservation;
   /** Where it was seen last. */
@@ -126,7 +128,7 @@ export interface AlertRecord {
   dismissal?: {
     by: string;
     at: string;
-    reason: 'false positive' | "won't fix" | 'used in tests';
+    reason: DismissedReason;
     comment?: string;
   };
 }

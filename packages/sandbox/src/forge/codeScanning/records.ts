@@ -86,3 +86,12 @@ export interface NewAnalysis {
 export type AlertState = 'open' | 'fixed' | 'dismissed';
 
 export type DismissedReason = 'false positive' | "won't fix" | 'used in tests';
+
+/** An upload of a SARIF document and what became of it. */
+export interface SarifUploadRecord {
+  id: string;
+  owner: string;
+  repo: string;
+  /** Why its content was not taken; empty when it was. */
+  errors: string[];
+}

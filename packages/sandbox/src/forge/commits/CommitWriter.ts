@@ -55,6 +55,7 @@ export class CommitWriter {
           parent,
           message: input.message,
           author: input.author,
+          committer: input.committer,
           date: input.date ?? new Date(),
           files: input.files ?? {},
           deletions: input.deletions ?? [],

@@ -14,7 +14,8 @@ export function signatureJson(signature: Signature & { date: string }) {
   };
 }
 
-const verification = {
+/** Nothing is signed here. */
+export const commitVerification = {
   verified: false,
   reason: 'unsigned',
   signature: null,
@@ -45,7 +46,7 @@ export function gitCommitJson(
       url: urls.repositoryApi(repository, 'git', 'commits', sha),
       html_url: urls.repositoryHtml(repository, 'commit', sha),
     })),
-    verification,
+    verification: commitVerification,
   };
 }
 
@@ -77,7 +78,7 @@ export function commitJson(
         url: urls.repositoryApi(repository, 'git', 'trees', commit.tree),
       },
       comment_count: 0,
-      verification,
+      verification: commitVerification,
     },
     author: accountOf(commit.author),
     committer: accountOf(commit.committer),

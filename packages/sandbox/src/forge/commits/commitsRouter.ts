@@ -1,12 +1,11 @@
 import { Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { ForgeServices } from '../ForgeServices';
+import { EMPTY_TREE_SHA } from '../git/objects';
 import { readChanges } from '../git/readChanges';
 import { ApiError } from '../http/ApiError';
 import { linkPages, pageOf } from '../http/paginate';
 import { queryText, requireRepository } from '../http/requests';
-import { repositoryJson } from '../repositories/repositoryJson';
-import { combinedState } from './CommitStatuses';
 import { commitJson, commitStats, fileChangeJson } from './commitJson';
 
 /** Commits of a branch, single commits and comparisons. */
@@ -46,36 +45,6 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
   });
 
   router.get(
-    '/repos/:owner/:repo/commits/:ref(.*)/status',
-    async (request, response) => {
-      const repository = requireRepository(services, request);
-      const git = services.git.repository(repository.owner, repository.name);
-      const sha = await git.resolve(request.params.ref);
-      if (!sha) {
-        throw ApiError.notFound();
-      }
-      const statuses = services.statuses.latest(
-        repository.owner,
-        repository.name,
-        sha,
-      );
-      const url = urls.repositoryApi(repository, 'commits', sha);
-      response.json({
-        state: combinedState(statuses),
-        statuses: statuses.map(status => ({
-          context: status.context,
-          state: status.state,
-        })),
-        sha,
-        total_count: statuses.length,
-        repository: repositoryJson(urls, accounts, repository),
-        commit_url: url,
-        url: `${url}/status`,
-      });
-    },
-  );
-
-  router.get(
     '/repos/:owner/:repo/commits/:ref(.*)',
     async (request, response) => {
       const repository = requireRepository(services, request);
@@ -94,7 +63,7 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
       }
       const changes = await readChanges(
         git,
-        commit.parents[0] ?? EMPTY_TREE,
+        commit.parents[0] ?? EMPTY_TREE_SHA,
         commit.sha,
         { patches: true },
       );
@@ -162,9 +131,6 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
   );
   return router;
 }
-
-/** Git's own name of the tree without entries. */
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 function comparison(ahead: number, behind: number): string {
   if (ahead > 0 && behind > 0) {

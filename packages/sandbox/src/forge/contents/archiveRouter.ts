@@ -9,28 +9,22 @@ export function createArchiveRouter(services: ForgeServices): ExpressRouter {
   const router = Router();
 
   router.get(
-    '/repos/:owner/:repo/:format(tarball|zipball)/?:ref(.*)',
+    [
+      '/repos/:owner/:repo/:format(tarball|zipball)',
+      '/repos/:owner/:repo/:format(tarball|zipball)/:ref(.*)',
+    ],
     async (request, response) => {
       const repository = requireRepository(services, request);
       const { owner, name } = repository;
-      const git = services.git.repository(owner, name);
-      const commit = await git.resolve(
-        request.params.ref || repository.defaultBranch,
-      );
+      const commit = await services.git
+        .repository(owner, name)
+        .resolve(request.params.ref || repository.defaultBranch);
       if (!commit) {
         throw ApiError.notFound();
       }
-      const isTar = request.params.format === 'tarball';
-      const folder = `${owner}-${name}-${commit.slice(0, 7)}`;
-      const archive = await git.run([
-        'archive',
-        `--format=${isTar ? 'tar.gz' : 'zip'}`,
-        `--prefix=${folder}/`,
-        commit,
-      ]);
-      response.attachment(`${folder}.${isTar ? 'tar.gz' : 'zip'}`);
-      response.type(isTar ? 'application/x-gzip' : 'application/zip');
-      response.send(archive);
+      response.redirect(
+        services.downloads.urlOf(owner, name, request.params.format, commit),
+      );
     },
   );
   return router;

@@ -16,6 +16,9 @@ import { authorOf } from '../repositories/repositoriesRouter';
 import { RepositoryRecord } from '../repositories/records';
 import { contentJson } from './contentJson';
 
+/** What is larger comes only raw. */
+const MAXIMUM_INLINE_BYTES = 1024 * 1024;
+
 const signatureSchema = z.object({
   name: z.string().min(1),
   email: z.string().min(1),
@@ -57,32 +60,49 @@ export function createContentsRouter(services: ForgeServices): ExpressRouter {
       throw ApiError.notFound();
     }
     if (!entry || entry.type === 'tree') {
-      const entries = await git.tree(entry?.sha ?? commit, {
+      const tree = entry?.sha ?? commit;
+      const children = await git.tree(tree, {
         recursive: false,
         folders: true,
       });
-      response.json(
-        entries.map(child =>
-          contentJson(
-            urls,
-            repository,
-            { ...child, path: path ? `${path}/${child.path}` : child.path },
-            ref,
-          ),
+      const entries = children.map(child =>
+        contentJson(
+          urls,
+          repository,
+          { ...child, path: path ? `${path}/${child.path}` : child.path },
+          ref,
         ),
       );
+      if (wants(request, 'object')) {
+        const folder = entry ?? {
+          path,
+          mode: '040000',
+          type: 'tree',
+          sha: tree,
+        };
+        response.type('application/vnd.github.object; charset=utf-8');
+        response.send(
+          JSON.stringify({
+            ...contentJson(urls, repository, folder, ref),
+            entries,
+          }),
+        );
+        return;
+      }
+      response.json(entries);
       return;
     }
     const body = await git.blob(entry.sha);
-    if (wantsRaw(request)) {
+    if (wants(request, 'raw')) {
       response.type('application/vnd.github.raw+json; charset=utf-8');
       response.send(body);
       return;
     }
+    const isSmall = body.length <= MAXIMUM_INLINE_BYTES;
     response.json({
       ...contentJson(urls, repository, entry, ref),
-      content: wrapped(body),
-      encoding: 'base64',
+      content: isSmall ? wrapped(body) : '',
+      encoding: isSmall ? 'base64' : 'none',
     });
   };
 
@@ -102,7 +122,7 @@ export function createContentsRouter(services: ForgeServices): ExpressRouter {
   });
 
   router.get(
-    '/repos/:owner/:repo/contents/?:path(.*)',
+    ['/repos/:owner/:repo/contents', '/repos/:owner/:repo/contents/:path(.*)'],
     async (request, response) => {
       const repository = requireRepository(services, request);
       await answer(request, response, repository, pathOf(request));
@@ -141,13 +161,16 @@ export function createContentsRouter(services: ForgeServices): ExpressRouter {
     );
     const before = head ? await git.entry(head, path) : undefined;
     requireSameBlob(before, body.sha, content !== undefined);
+    const committer = body.committer ?? authorOf(services, viewer.login);
+    const date = body.author?.date ?? body.committer?.date;
     const result = await services.commits.commit({
       owner,
       repo: name,
       branch,
       message: body.message,
-      author: body.author ?? authorOf(services, viewer.login),
-      date: body.author?.date ? new Date(body.author.date) : undefined,
+      author: body.author ?? committer,
+      committer,
+      date: date ? new Date(date) : undefined,
       files: content ? { [path]: content } : {},
       deletions: content ? [] : [path],
       expectedHead: head,
@@ -204,8 +227,9 @@ function pathOf(request: Request): string {
   return (request.params.path ?? '').replace(/^\/+|\/+$/g, '');
 }
 
-function wantsRaw(request: Request): boolean {
-  return /application\/vnd\.github\.(v3\.)?raw/.test(
+/** Whether a request asks for one of GitHub's own media types. */
+function wants(request: Request, kind: 'raw' | 'object'): boolean {
+  return new RegExp(`application/vnd\\.github\\.(v3\\.)?${kind}`).test(
     request.header('Accept') ?? '',
   );
 }

@@ -2,52 +2,12 @@ import { DocumentCollection, DocumentStore } from '../../storage/DocumentStore';
 import { RepositoryDocuments } from '../storage/RepositoryDocuments';
 import { repositoryKey } from '../storage/repositoryKey';
 import { Sequences } from '../storage/Sequences';
-
-export interface DeploymentRecord {
-  id: number;
-  owner: string;
-  repo: string;
-  sha: string;
-  ref: string;
-  task: string;
-  environment: string;
-  description?: string;
-  payload: Record<string, unknown> | string;
-  creator: string;
-  createdAt: string;
-  updatedAt: string;
-}
-
-export interface DeploymentStatusRecord {
-  id: number;
-  owner: string;
-  repo: string;
-  deploymentId: number;
-  state:
-    | 'error'
-    | 'failure'
-    | 'inactive'
-    | 'in_progress'
-    | 'queued'
-    | 'pending'
-    | 'success';
-  description: string;
-  environment: string;
-  logUrl: string;
-  environmentUrl: string;
-  creator: string;
-  createdAt: string;
-}
-
-export interface EnvironmentRecord {
-  id: number;
-  name: string;
-  waitTimer: number;
-  protectedBranches: boolean;
-  customBranchPolicies: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
+import {
+  BranchPolicy,
+  DeploymentRecord,
+  DeploymentStatusRecord,
+  EnvironmentRecord,
+} from './records';
 
 /** Keeps GitHub's own notion of deployments and environments, which pipelines may use beside ours. */
 export class Deployments {
@@ -87,13 +47,30 @@ export class Deployments {
     return this.#deployments.list(owner, repo).reverse();
   }
 
+  delete(deployment: DeploymentRecord): void {
+    for (const status of this.statuses(deployment)) {
+      this.#statuses.delete(status);
+    }
+    this.#deployments.delete(deployment);
+  }
+
   addStatus(
-    status: Omit<DeploymentStatusRecord, 'id' | 'createdAt'>,
+    deployment: DeploymentRecord,
+    status: Omit<
+      DeploymentStatusRecord,
+      'id' | 'createdAt' | 'owner' | 'repo' | 'deploymentId'
+    >,
   ): DeploymentStatusRecord {
+    const { owner, repo, id } = deployment;
+    const now = new Date().toISOString();
+    this.#deployments.put({ ...deployment, updatedAt: now });
     return this.#statuses.put({
       ...status,
+      owner,
+      repo,
+      deploymentId: id,
       id: this.#sequences.next('deployment-status'),
-      createdAt: new Date().toISOString(),
+      createdAt: now,
     });
   }
 
@@ -115,8 +92,11 @@ export class Deployments {
       ...(this.findEnvironment(owner, repo, changes.name) ?? {
         id: this.#sequences.next('environment'),
         waitTimer: 0,
+        preventSelfReview: false,
+        reviewers: [],
         protectedBranches: false,
         customBranchPolicies: false,
+        branchPolicies: [],
         createdAt: now,
       }),
       ...changes,
@@ -135,6 +115,21 @@ export class Deployments {
     name: string,
   ): EnvironmentRecord | undefined {
     return this.#environments.get(`${repositoryKey(owner, repo)}/${name}`);
+  }
+
+  /** A policy's number is its own in the whole forge. */
+  addBranchPolicy(
+    owner: string,
+    repo: string,
+    environment: EnvironmentRecord,
+    policy: Omit<BranchPolicy, 'id'>,
+  ): BranchPolicy {
+    const added = { ...policy, id: this.#sequences.next('branch-policy') };
+    this.putEnvironment(owner, repo, {
+      ...environment,
+      branchPolicies: [...environment.branchPolicies, added],
+    });
+    return added;
   }
 
   environments(owner: string, repo: string): EnvironmentRecord[] {

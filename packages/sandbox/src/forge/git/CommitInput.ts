@@ -11,6 +11,8 @@ export interface CommitInput {
   branch: string;
   message: string;
   author: Signature;
+  /** The author when absent. */
+  committer?: Signature;
   /** Author and committer date; now when absent. */
   date?: Date;
   /** From path to content. */

@@ -1,7 +1,7 @@
 import { Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { gitCommitJson, signatureJson } from '../commits/commitJson';
+import { gitCommitJson } from '../commits/commitJson';
 import { ForgeServices } from '../ForgeServices';
 import type { GitRepository } from '../git/GitRepository';
 import { isSafePath } from '../git/names';
@@ -199,56 +199,7 @@ export function createGitDataRouter(services: ForgeServices): ExpressRouter {
     response.status(201).location(url).json({ sha: blob, url });
   });
 
-  router.get('/repos/:owner/:repo/git/tags/:sha', async (request, response) => {
-    const repository = requireRepository(services, request);
-    const git = gitOf(repository);
-    const tag = await git.findObject(request.params.sha, 'tag');
-    if (!tag) {
-      throw ApiError.notFound();
-    }
-    response.json(await tagJson(services, repository, git, tag));
-  });
   return router;
-}
-
-async function tagJson(
-  services: ForgeServices,
-  repository: RepositoryRecord,
-  git: GitRepository,
-  tag: string,
-) {
-  const text = (await git.run(['cat-file', 'tag', tag])).toString();
-  const [head, ...message] = text.split('\n\n');
-  const field = (name: string) =>
-    new RegExp(`^${name} (.*)$`, 'm').exec(head)?.[1] ?? '';
-  const [, name = '', email = '', seconds = '0'] =
-    /^(.*) <(.*)> (\d+) /.exec(field('tagger')) ?? [];
-  const type = field('type');
-  const { urls } = services;
-  return {
-    sha: tag,
-    node_id: nodeId('Tag', tag),
-    url: urls.repositoryApi(repository, 'git', 'tags', tag),
-    tag: field('tag'),
-    message: message.join('\n\n').replace(/\n$/, ''),
-    tagger: signatureJson({
-      name,
-      email,
-      date: new Date(Number(seconds) * 1000).toISOString(),
-    }),
-    object: {
-      sha: field('object'),
-      type,
-      url: urls.repositoryApi(repository, 'git', `${type}s`, field('object')),
-    },
-    verification: {
-      verified: false,
-      reason: 'unsigned',
-      signature: null,
-      payload: null,
-      verified_at: null,
-    },
-  };
 }
 
 async function requireObjects(

@@ -27,20 +27,6 @@ const updateSchema = z.object({
   force: z.boolean().default(false),
 });
 
-const tagSchema = z.object({
-  tag: z.string().min(1),
-  message: z.string(),
-  object: z.string().regex(/^[0-9a-f]{40}$/),
-  type: z.enum(['commit', 'tree', 'blob']),
-  tagger: z
-    .object({
-      name: z.string(),
-      email: z.string(),
-      date: z.iso.datetime({ offset: true }).optional(),
-    })
-    .optional(),
-});
-
 /** Branches and tags as refs. */
 export function createRefsRouter(services: ForgeServices): ExpressRouter {
   const { urls } = services;
@@ -150,46 +136,6 @@ export function createRefsRouter(services: ForgeServices): ExpressRouter {
     },
   );
 
-  router.post('/repos/:owner/:repo/git/tags', async (request, response) => {
-    const repository = requireWritable(services, request);
-    const { login } = requireViewer(services, request);
-    const body = tagSchema.parse(request.body);
-    const tagger = body.tagger ?? {
-      name: services.accounts.find(login)?.name ?? login,
-      email: `${login}@users.noreply.localhost`,
-    };
-    const seconds = Math.floor(
-      new Date(body.tagger?.date ?? Date.now()).getTime() / 1000,
-    );
-    const input = [
-      `object ${body.object}`,
-      `type ${body.type}`,
-      `tag ${body.tag}`,
-      `tagger ${tagger.name} <${tagger.email}> ${seconds} +0000`,
-      '',
-      `${body.message}\n`,
-    ].join('\n');
-    const output = await gitOf(repository).run(['mktag'], { input });
-    const sha = output.toString().trim();
-    const api = urls.repositoryApi(repository, 'git');
-    response.status(201).json({
-      sha,
-      node_id: nodeId('Tag', sha),
-      url: `${api}/tags/${sha}`,
-      tag: body.tag,
-      message: body.message,
-      tagger: {
-        name: tagger.name,
-        email: tagger.email,
-        date: new Date(seconds * 1000).toISOString(),
-      },
-      object: {
-        sha: body.object,
-        type: body.type,
-        url: `${api}/${body.type}s/${body.object}`,
-      },
-    });
-  });
   return router;
 }
 

@@ -40,9 +40,11 @@ export class RateLimit {
       }
       usage.used += 1;
       this.#setHeaders(response, usage);
-      response.on('finish', () => {
+      beforeHead(response, () => {
+        // What a client has already costs it nothing.
         if (response.statusCode === 304) {
           usage.used -= 1;
+          this.#setHeaders(response, usage);
         }
       });
       next();
@@ -79,4 +81,13 @@ export class RateLimit {
     response.setHeader('X-RateLimit-Reset', usage.resetsAt);
     response.setHeader('X-RateLimit-Resource', 'core');
   }
+}
+
+/** Runs when the status is known and headers can still be set. */
+function beforeHead(response: Response, act: () => void): void {
+  const original = response.writeHead;
+  response.writeHead = (...args: unknown[]) => {
+    act();
+    return Reflect.apply(original, response, args);
+  };
 }

@@ -1,7 +1,7 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { ErrorRequestHandler } from 'express';
 import { ZodError } from 'zod';
-import { ApiError } from './ApiError';
+import { ApiError, ApiFieldError } from './ApiError';
 
 /** Answers every error of the REST API in GitHub's form. */
 export function errorHandler(options: {
@@ -12,7 +12,7 @@ export function errorHandler(options: {
       next(thrown);
       return;
     }
-    const error = toApiError(thrown);
+    const error = toApiError(thrown, request.body);
     if (error.status >= 500) {
       options.report(
         `${request.method} ${request.path} failed: ${
@@ -29,18 +29,20 @@ export function errorHandler(options: {
   };
 }
 
-function toApiError(thrown: unknown): ApiError {
+function toApiError(thrown: unknown, body: unknown): ApiError {
   if (thrown instanceof ApiError) {
     return thrown;
   }
   if (thrown instanceof ZodError) {
     return ApiError.invalid(
-      ...thrown.issues.map(issue => ({
-        resource: 'Request',
-        field: issue.path.join('.'),
-        code: 'invalid' as const,
-        message: issue.message,
-      })),
+      ...thrown.issues.map(
+        (issue): ApiFieldError => ({
+          resource: 'Request',
+          field: issue.path.join('.'),
+          code: isMissing(body, issue.path) ? 'missing_field' : 'invalid',
+          message: issue.message,
+        }),
+      ),
     );
   }
   if (thrown instanceof NotFoundError) {
@@ -60,6 +62,17 @@ function toApiError(thrown: unknown): ApiError {
     default:
       return new ApiError(500, 'Server Error');
   }
+}
+
+function isMissing(body: unknown, path: PropertyKey[]): boolean {
+  const found = path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? Reflect.get(value, key)
+        : undefined,
+    body,
+  );
+  return found === undefined;
 }
 
 function bodyParserErrorType(thrown: unknown): unknown {

@@ -13,9 +13,7 @@ import { RepositoryRecord } from '../repositories/records';
 import { AnalysisRecord } from './records';
 
 /** The analyses that scanners uploaded, and their SARIF. */
-export function createCodeScanningRouter(
-  services: ForgeServices,
-): ExpressRouter {
+export function createAnalysesRouter(services: ForgeServices): ExpressRouter {
   const { codeScanning, urls } = services;
   const router = Router();
 
@@ -52,9 +50,10 @@ export function createCodeScanningRouter(
   router.get(
     '/repos/:owner/:repo/code-scanning/analyses',
     (request, response) => {
-      const repository = requireRepository(services, request);
+      const repository = requireRepository(services, request, 'write');
       const ref = queryText(request, 'ref');
       const tool = queryText(request, 'tool_name');
+      const sarifId = queryText(request, 'sarif_id');
       const all = codeScanning.analyses(repository.owner, repository.name);
       if (all.length === 0) {
         throw new ApiError(404, 'no analysis found');
@@ -64,7 +63,8 @@ export function createCodeScanningRouter(
           (!ref ||
             analysis.ref === ref ||
             analysis.ref === `refs/heads/${ref}`) &&
-          (!tool || analysis.toolName === tool),
+          (!tool || analysis.toolName === tool) &&
+          (!sarifId || analysis.sarifId === sarifId),
       );
       response.json(
         paginate(request, response, matching, urls.base).map(analysis =>
@@ -77,7 +77,7 @@ export function createCodeScanningRouter(
   router.get(
     '/repos/:owner/:repo/code-scanning/analyses/:id',
     (request, response) => {
-      const repository = requireRepository(services, request);
+      const repository = requireRepository(services, request, 'write');
       const analysis = codeScanning.findAnalysis(
         repository.owner,
         repository.name,
