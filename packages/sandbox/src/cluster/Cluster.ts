@@ -7,6 +7,7 @@ import { AnalysisRunController } from './analysis/AnalysisRunController';
 import { AutoscalerController } from './controllers/AutoscalerController';
 import { Controller, ControllerContext } from './controllers/Controller';
 import { ControllerRunner } from './controllers/ControllerRunner';
+import { DaemonSetController } from './controllers/DaemonSetController';
 import { DeploymentController } from './controllers/DeploymentController';
 import { DisruptionBudgetController } from './controllers/DisruptionBudgetController';
 import { EventRecorder } from './controllers/EventRecorder';
@@ -16,6 +17,7 @@ import { NamespaceController } from './controllers/NamespaceController';
 import { PodController } from './controllers/PodController';
 import { ReplicaSetController } from './controllers/ReplicaSetController';
 import { ServiceController } from './controllers/ServiceController';
+import { StatefulSetController } from './controllers/StatefulSetController';
 import { ensureClusterObjects } from './ensureClusterObjects';
 import { ClusterRequests } from './http/ClusterRequests';
 import { KubernetesApi } from './KubernetesApi';
@@ -125,6 +127,8 @@ export class Cluster {
       new GarbageCollector(context),
       new DeploymentController(context),
       new ReplicaSetController(context),
+      new StatefulSetController(context),
+      new DaemonSetController(context),
       new PodController(context, behaviours),
       new JobController(context),
       new ServiceController(context),

@@ -10,6 +10,8 @@ export const ENDPOINTS = knownType('v1', 'Endpoints');
 export const NODE = knownType('v1', 'Node');
 export const DEPLOYMENT = knownType('apps/v1', 'Deployment');
 export const REPLICA_SET = knownType('apps/v1', 'ReplicaSet');
+export const STATEFUL_SET = knownType('apps/v1', 'StatefulSet');
+export const DAEMON_SET = knownType('apps/v1', 'DaemonSet');
 export const JOB = knownType('batch/v1', 'Job');
 export const AUTOSCALER = knownType(
   'autoscaling/v2',

@@ -34,6 +34,8 @@ export function objectHealth(
     case 'StatefulSet':
     case 'ReplicaSet':
       return replicasHealth(object);
+    case 'DaemonSet':
+      return daemonSetHealth(object);
     case 'Job':
       return jobHealth(object);
     case 'Pod':
@@ -115,6 +117,18 @@ function replicasHealth(object: KubernetesObject): ObjectHealth {
     };
   }
   return { status: 'Healthy' };
+}
+
+function daemonSetHealth(object: KubernetesObject): ObjectHealth {
+  const wanted = numberAt(object, 'status', 'desiredNumberScheduled') ?? 0;
+  const updated = numberAt(object, 'status', 'updatedNumberScheduled') ?? 0;
+  const available = numberAt(object, 'status', 'numberAvailable') ?? 0;
+  return isObserved(object) && updated >= wanted && available >= wanted
+    ? { status: 'Healthy' }
+    : {
+        status: 'Progressing',
+        message: `Waiting for daemon set to finish: ${available} of ${wanted} updated pods are available`,
+      };
 }
 
 function rolloutHealth(object: KubernetesObject): ObjectHealth {

@@ -1,10 +1,9 @@
-import { JsonObject, numberAt, objectAt, textAt, textsAt } from '../json/Json';
+import { JsonObject, numberAt, textAt } from '../json/Json';
 import { JOB, POD } from '../knownTypes';
 import {
   formatTime,
   isControlledBy,
   KubernetesObject,
-  ownerReferenceTo,
 } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
 import { Condition, conditionOf, withConditions } from './conditions';
@@ -15,6 +14,7 @@ import {
   ownerKeys,
   splitKey,
 } from './Controller';
+import { podFromTemplate } from './podFromTemplate';
 import { Stopwatch } from './Stopwatch';
 
 /** Runs the pods of a Job until enough have succeeded or too many have failed. */
@@ -128,25 +128,15 @@ export class JobController implements Controller {
 }
 
 function podOf(job: KubernetesObject): KubernetesObject {
-  const labels = {
-    ...textsAt(job, 'spec', 'template', 'metadata', 'labels'),
-    'job-name': job.metadata.name,
-    'batch.kubernetes.io/job-name': job.metadata.name,
-    'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '',
-  };
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: '',
-      generateName: `${job.metadata.name}-`,
-      namespace: job.metadata.namespace,
-      labels,
-      ownerReferences: [ownerReferenceTo(job)],
+  return podFromTemplate(job, {
+    labels: {
+      'job-name': job.metadata.name,
+      'batch.kubernetes.io/job-name': job.metadata.name,
+      'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '',
     },
     spec: {
-      restartPolicy: 'Never',
-      ...objectAt(job, 'spec', 'template', 'spec'),
+      restartPolicy:
+        textAt(job, 'spec', 'template', 'spec', 'restartPolicy') ?? 'Never',
     },
-  };
+  });
 }

@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { numberAt, objectAt, textAt, textsAt } from '../json/Json';
+import { numberAt, textAt } from '../json/Json';
 import { POD, REPLICA_SET } from '../knownTypes';
-import {
-  isControlledBy,
-  KubernetesObject,
-  ownerReferenceTo,
-} from '../objects/KubernetesObject';
+import { isControlledBy, KubernetesObject } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
 import { isPodReady } from '../pods/podPhase';
 import {
@@ -15,6 +10,7 @@ import {
   ownerKeys,
   splitKey,
 } from './Controller';
+import { podFromTemplate } from './podFromTemplate';
 
 /** Keeps as many pods as a ReplicaSet asks for. */
 export class ReplicaSetController implements Controller {
@@ -53,7 +49,7 @@ export class ReplicaSetController implements Controller {
       .filter(pod => isControlledBy(pod, set))
       .filter(isActive);
     for (let index = pods.length; index < wanted; index += 1) {
-      const pod = api.create(POD, podOf(set));
+      const pod = api.create(POD, podFromTemplate(set));
       events.record(set, {
         type: 'Normal',
         reason: 'SuccessfulCreate',
@@ -96,21 +92,4 @@ function isActive(pod: KubernetesObject): boolean {
     phase !== 'Failed' &&
     phase !== 'Succeeded'
   );
-}
-
-function podOf(set: KubernetesObject): KubernetesObject {
-  const suffix = randomBytes(3).toString('hex').slice(0, 5);
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${set.metadata.name}-${suffix}`,
-      generateName: `${set.metadata.name}-`,
-      namespace: set.metadata.namespace,
-      labels: textsAt(set, 'spec', 'template', 'metadata', 'labels'),
-      annotations: textsAt(set, 'spec', 'template', 'metadata', 'annotations'),
-      ownerReferences: [ownerReferenceTo(set)],
-    },
-    spec: objectAt(set, 'spec', 'template', 'spec'),
-  };
 }

@@ -57,8 +57,33 @@ export function applyDefaults(object: KubernetesObject): KubernetesObject {
         },
       };
     case 'apps/v1/ReplicaSet':
-    case 'apps/v1/StatefulSet':
       return { ...object, spec: { replicas: 1, ...spec } };
+    case 'apps/v1/StatefulSet':
+      return {
+        ...object,
+        spec: {
+          replicas: 1,
+          podManagementPolicy: 'OrderedReady',
+          revisionHistoryLimit: 10,
+          updateStrategy: {
+            type: 'RollingUpdate',
+            rollingUpdate: { partition: 0 },
+          },
+          ...spec,
+        },
+      };
+    case 'apps/v1/DaemonSet':
+      return {
+        ...object,
+        spec: {
+          revisionHistoryLimit: 10,
+          updateStrategy: {
+            type: 'RollingUpdate',
+            rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
+          },
+          ...spec,
+        },
+      };
     case 'batch/v1/Job':
       return {
         ...object,
