@@ -4,7 +4,7 @@
  */
 export function isSafeRevision(revision: string): boolean {
   return (
-    /^[\p{L}\p{N}_./+@#=,%-]+$/u.test(revision) &&
+    /^[^\p{Cc}\s~^:?*[\\]+$/u.test(revision) &&
     !revision.startsWith('-') &&
     !revision.includes('..') &&
     !revision.includes('@{') &&
