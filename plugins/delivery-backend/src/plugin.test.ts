@@ -256,6 +256,15 @@ describe('the delivery backend', () => {
       cursor = body.nextCursor;
     } while (cursor);
     expect(seen).toEqual(['1.0.2', '1.0.1']);
+    const csv = await bench.get(`${path}/history.csv?kind=deployment`);
+    expect(csv.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="checkout-api-history.csv"',
+    });
+    expect(csv.text.trim().split('\n').slice(1)).toEqual([
+      expect.stringContaining('1.0.2 runs in production'),
+      expect.stringContaining('1.0.1 runs in production'),
+    ]);
   });
 
   it.each([
@@ -265,6 +274,7 @@ describe('the delivery backend', () => {
     [`${path}/releases?cursor=nonsense`, 'cursor: '],
     [`${path}/track?days=many`, 'days: '],
     [`${path}/history?kind=party`, 'kind: '],
+    [`${path}/history.csv?kind=party`, 'kind: '],
     [`${path}/findings?severity=awful`, 'severity: '],
     [`${path}/findings?environment=production`, 'environment: '],
   ])('refuses %s and names the field', async (url, field) => {
@@ -280,6 +290,7 @@ describe('the delivery backend', () => {
       '/sources',
       path,
       `${path}/history`,
+      `${path}/history.csv`,
       `${path}/track`,
       `${path}/releases`,
       `${path}/security`,

@@ -105,6 +105,8 @@ export interface DeliveryApi {
     service: ServiceName,
     query?: { kind?: string; cursor?: string; limit?: number },
   ): Promise<HistoryPage>;
+  /** The whole history as CSV for a spreadsheet, newest first. */
+  exportHistory(service: ServiceName, query?: { kind?: string }): Promise<Blob>;
   getTrack(service: ServiceName, query?: { days?: number }): Promise<Track>;
   getReleases(
     service: ServiceName,

@@ -65,6 +65,18 @@ export class DeliveryClient implements DeliveryApi {
     return this.#get(`${servicePath(service)}/history`, query);
   }
 
+  async exportHistory(
+    service: ServiceName,
+    query: { kind?: string } = {},
+  ): Promise<Blob> {
+    const path = `${servicePath(service)}/history.csv`;
+    const response = await this.#send('GET', withQuery(path, query));
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.blob();
+  }
+
   async getTrack(
     service: ServiceName,
     query: { days?: number } = {},
@@ -211,14 +223,7 @@ export class DeliveryClient implements DeliveryApi {
   }
 
   async #get<T>(path: string, query: Query | FleetQuery = {}): Promise<T> {
-    const parameters = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') {
-        parameters.set(key, String(value));
-      }
-    }
-    const suffix = parameters.size > 0 ? `?${parameters}` : '';
-    return this.#read(await this.#send('GET', `${path}${suffix}`));
+    return this.#read(await this.#send('GET', withQuery(path, query)));
   }
 
   async #post<T>(path: string, body: object): Promise<T> {
@@ -251,4 +256,14 @@ function servicePath(service: ServiceName): string {
   return `/services/${encodeURIComponent(
     service.namespace,
   )}/${encodeURIComponent(service.name)}`;
+}
+
+function withQuery(path: string, query: Query | FleetQuery): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') {
+      parameters.set(key, String(value));
+    }
+  }
+  return parameters.size > 0 ? `${path}?${parameters}` : path;
 }

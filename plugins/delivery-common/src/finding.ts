@@ -169,6 +169,7 @@ export type TrendPoint = z.infer<typeof trendPointSchema>;
 /** What the Security tab shows above its table. @public */
 export const securityViewSchema = z.object({
   serviceRef: z.string(),
+  /** The last environment, the one with users, first. */
   exposure: z.array(exposureSchema),
   trend: z.array(trendPointSchema),
   fixedInTrend: z.number().int(),

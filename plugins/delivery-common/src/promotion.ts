@@ -356,6 +356,8 @@ export const trackSpanSchema = z.object({
   to: z.string().optional(),
   worstHealth: z.string().optional(),
   hold: z.boolean().optional(),
+  /** Who requested the promotion that brought it there; missing if none did. */
+  by: z.string().optional(),
 });
 
 /** @public */

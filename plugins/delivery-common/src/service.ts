@@ -199,6 +199,16 @@ export const trackSchema = z.object({
   from: z.string(),
   to: z.string(),
   spans: z.array(trackSpanSchema),
+  /** Releases that failed in an environment. */
+  incidents: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      environment: z.string().optional(),
+      release: z.string().optional(),
+      text: z.string(),
+    }),
+  ),
 });
 
 /** @public */

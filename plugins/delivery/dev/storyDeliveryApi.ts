@@ -125,7 +125,12 @@ const spans = [
     from: minutesAgo(9 * DAY),
     to: minutesAgo(6 * DAY),
   },
-  { environment: 'production', version: '1.14.2', from: minutesAgo(6 * DAY) },
+  {
+    environment: 'production',
+    version: '1.14.2',
+    by: 'user:default/mira.okafor',
+    from: minutesAgo(6 * DAY),
+  },
 ];
 
 const preview: PromotionPreview = aPreview({
@@ -233,7 +238,21 @@ export function storyDeliveryApi(): DeliveryApi {
   return stubDeliveryApi({
     getService: async service => view(service),
     getHistory: async () => ({ events, total: 212 }),
-    getTrack: async () => ({ from: minutesAgo(14 * DAY), to: NOW, spans }),
+    exportHistory: async () => new Blob(['At,Kind']),
+    getTrack: async () => ({
+      from: minutesAgo(14 * DAY),
+      to: NOW,
+      spans,
+      incidents: [
+        {
+          id: 'i-1',
+          at: minutesAgo(9 * DAY),
+          environment: 'production',
+          release: '1.14.1',
+          text: 'Analysis failed: error rate 4.1 %, limit 1 %',
+        },
+      ],
+    }),
     getSecurity: async () => security,
     previewPromotion: async (_, query) =>
       query.kind === 'rollback'

@@ -1,4 +1,5 @@
 import { Link, useSidebarOpenState } from '@backstage/core-components';
+import { Flag } from './Flag';
 import styles from './Logo.module.css';
 
 /** The flag alone in the closed sidebar, with the name in the open one. */
@@ -6,16 +7,7 @@ export function Logo() {
   const { isOpen } = useSidebarOpenState();
   return (
     <Link to="/" underline="none" className={styles.link} aria-label="Home">
-      <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-        <path
-          className={styles.flag}
-          d="M9 27V5h15l-4.5 6 4.5 6H12"
-          fill="none"
-          strokeWidth="2.4"
-          strokeLinejoin="round"
-          strokeLinecap="round"
-        />
-      </svg>
+      <Flag />
       {isOpen && <span className={styles.name}>Fairway</span>}
     </Link>
   );

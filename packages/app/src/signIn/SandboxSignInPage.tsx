@@ -1,8 +1,9 @@
 import { ProxiedSignInPage } from '@backstage/core-components';
 import { IdentityApi } from '@backstage/core-plugin-api';
 import { SignInPageProps } from '@backstage/plugin-app-react';
-import { Button, Card, CardBody, Container, Flex, Text } from '@backstage/ui';
-import { useState } from 'react';
+import { BgProvider, Button, Flex, Text } from '@backstage/ui';
+import { ReactNode, useState } from 'react';
+import { Flag } from '../nav/Flag';
 import { rememberedPerson, SandboxPerson } from './sandboxPeople';
 import styles from './SandboxSignInPage.module.css';
 
@@ -35,69 +36,75 @@ export function SandboxSignInPage(
   }
 
   return (
-    <main className={styles.page}>
-      <Container>
-        <Flex direction="column" gap="2" mb="6">
-          <Text as="h1" variant="title-medium" weight="bold">
-            Who are you today?
-          </Text>
-          <Text variant="body-medium" color="secondary">
-            This portal runs against a sandbox on your own machine. Choose a
-            person; everybody sees and may do something else.
-          </Text>
-        </Flex>
+    <SignInFrame>
+      <Flex direction="column" gap="2">
+        <Text as="h1" variant="title-medium" weight="bold">
+          Who are you today?
+        </Text>
+        <Text variant="body-medium" color="secondary">
+          This portal runs against a sandbox on your own machine. Choose a
+          person; everybody sees and may do something else.
+        </Text>
+      </Flex>
+      <BgProvider bg="neutral-1">
         <ul className={styles.people}>
           {people.map(person => (
-            <li key={person.entityRef}>
-              <Card>
-                <CardBody>
-                  <Flex direction="column" gap="3">
-                    <Flex direction="column" gap="1">
-                      <Text as="h2" variant="title-x-small" weight="bold">
-                        {person.name}
-                      </Text>
-                      <Text variant="body-medium" color="secondary">
-                        {person.role}
-                      </Text>
-                    </Flex>
-                    <div>
-                      <Button
-                        variant="secondary"
-                        onPress={() => {
-                          rememberedPerson.set(person.entityRef);
-                          setChosen(person);
-                        }}
-                      >
-                        Sign in as {person.name.split(' ')[0]}
-                      </Button>
-                    </div>
-                  </Flex>
-                </CardBody>
-              </Card>
+            <li key={person.entityRef} className={styles.person}>
+              <Flex direction="column" gap="0.5">
+                <Text as="h2" variant="body-large" weight="bold">
+                  {person.name}
+                </Text>
+                <Text variant="body-medium" color="secondary">
+                  {person.role}
+                </Text>
+              </Flex>
+              <Button
+                variant="secondary"
+                onPress={() => {
+                  rememberedPerson.set(person.entityRef);
+                  setChosen(person);
+                }}
+              >
+                Sign in as {person.name.split(' ')[0]}
+              </Button>
             </li>
           ))}
         </ul>
-      </Container>
+      </BgProvider>
+    </SignInFrame>
+  );
+}
+
+function SignInFrame(props: { children: ReactNode }) {
+  return (
+    <main className={styles.page}>
+      <div className={styles.column}>
+        <div className={styles.brand}>
+          <span className={styles.mark}>
+            <Flag />
+          </span>
+          Fairway
+        </div>
+        {props.children}
+      </div>
     </main>
   );
 }
 
 function SignInFailed(props: { message?: string; onBack: () => void }) {
   return (
-    <main className={styles.page}>
-      <Container>
-        <Flex direction="column" gap="4" align="start">
-          <Text as="h1" variant="title-medium" weight="bold">
-            Signing in did not work
-          </Text>
-          <Text>
-            {props.message ?? 'The backend gave no reason.'} The backend may
-            still be starting; try again in a moment.
-          </Text>
-          <Button onPress={props.onBack}>Choose a person</Button>
-        </Flex>
-      </Container>
-    </main>
+    <SignInFrame>
+      <Flex direction="column" gap="4" align="start">
+        <Text as="h1" variant="title-medium" weight="bold">
+          Signing in did not work
+        </Text>
+        <Text>
+          {props.message ?? 'The backend gave no reason.'} The backend may still
+          be starting; try again in a moment.
+        </Text>
+        <Button onPress={props.onBack}>Choose a person</Button>
+      </Flex>
+    </SignInFrame>
   );
 }
 

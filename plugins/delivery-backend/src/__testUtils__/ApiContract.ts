@@ -21,7 +21,7 @@ export class ApiContract {
     for (const [path, operations] of Object.entries(description.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const [[status, response]] = Object.entries(operation.responses);
-        const schema = response.content?.['application/json'].schema;
+        const schema = response.content?.['application/json']?.schema;
         this.#entries.push({
           method,
           pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),

@@ -33,6 +33,8 @@ export interface RouteDescription {
   query?: z.ZodType;
   body?: z.ZodType;
   response?: z.ZodType;
+  /** What a successful answer is if not JSON. */
+  mediaType?: 'text/csv';
   /** Of success: 200 with a response and 204 without, unless set. */
   status?: 201;
 }
@@ -74,6 +76,14 @@ export const routes: readonly RouteDescription[] = [
     summary: 'Promotions, holds, vetoes, quarantines and deployments',
     query: page.extend({ kind: z.string().optional() }),
     response: historyPageSchema,
+  },
+  {
+    method: 'get',
+    path: `${SERVICE}/history.csv`,
+    operationId: 'ExportHistory',
+    summary: 'The whole history for a spreadsheet',
+    query: z.object({ kind: z.string().optional() }),
+    mediaType: 'text/csv',
   },
   {
     method: 'get',
@@ -231,7 +241,7 @@ export function describeApi() {
 
 interface Response {
   description: string;
-  content?: { 'application/json': { schema: object } };
+  content?: Record<string, { schema: object }>;
 }
 
 interface Operation {
@@ -265,8 +275,11 @@ function operationOf(route: RouteDescription): Operation {
       },
     }),
     responses: {
-      [route.status ?? (route.response ? 200 : 204)]: {
+      [route.status ?? (route.response || route.mediaType ? 200 : 204)]: {
         description: 'Done',
+        ...(route.mediaType && {
+          content: { [route.mediaType]: { schema: { type: 'string' } } },
+        }),
         ...(route.response && {
           content: {
             'application/json': { schema: toSchema(route.response, 'output') },

@@ -3,8 +3,6 @@ import {
   HistoryEvent,
   historyEventSchema,
   HistoryPage,
-  Hold,
-  Track,
 } from '@fairway/backstage-plugin-delivery-common';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -13,15 +11,17 @@ import { readInput } from '../api/readInput';
 import { ServiceAdmission } from '../api/ServiceAdmission';
 import { decodeCursor, encodeCursor } from '../database/cursor';
 import { DeploymentHistory } from '../deployments/DeploymentHistory';
-import { DeploymentHistoryRow } from '../deployments/DeploymentStore';
 import { PromotionReader } from '../promotions/PromotionReader';
+import { exportHistory } from './exportHistory';
+import { presentTrack } from './presentTrack';
 import { ServiceHistory } from './ServiceHistory';
 
-const kinds = historyEventSchema.shape.kind;
-
-const historyQuerySchema = z.object({
+const filterSchema = z.object({
   /** A kind, or a group: `promotion`, `rollback` with automatic ones, `incident` with all that stops a release. */
-  kind: kinds.optional(),
+  kind: historyEventSchema.shape.kind.optional(),
+});
+
+const historyQuerySchema = filterSchema.extend({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });
@@ -29,6 +29,9 @@ const historyQuerySchema = z.object({
 const trackQuerySchema = z.object({
   days: z.coerce.number().int().min(1).max(366).default(14),
 });
+
+/** More than fit into the widest track that anybody can read. */
+const TRACK_EVENTS = 500;
 
 /** What happened to a service, as lines and as bars over time. */
 export function createHistoryRouter(options: {
@@ -66,6 +69,23 @@ export function createHistoryRouter(options: {
     },
   );
 
+  router.get(
+    '/services/:namespace/:name/history.csv',
+    async (request, response) => {
+      const { service } = await admission.admit(
+        request,
+        deliveryServiceReadPermission,
+      );
+      const { kind } = readInput(filterSchema, request.query);
+      response.attachment(`${request.params.name}-history.csv`);
+      await exportHistory(
+        history,
+        { serviceRef: service.ref, kinds: kind && kindsOf(kind) },
+        response,
+      );
+    },
+  );
+
   router.get('/services/:namespace/:name/track', async (request, response) => {
     const { service } = await admission.admit(
       request,
@@ -74,16 +94,17 @@ export function createHistoryRouter(options: {
     const { days } = readInput(trackQuerySchema, request.query);
     const to = new Date();
     const from = new Date(to.getTime() - days * 86_400_000).toISOString();
-    const [spans, holds] = await Promise.all([
+    const [spans, holds, { events }] = await Promise.all([
       deployments.track(service.ref, from),
       promotions.holds(service.ref),
+      promotions.historyEvents(service.ref, {
+        limit: TRACK_EVENTS,
+        kinds: ['promotion', 'rollback', 'auto-rollback', 'incident'],
+      }),
     ]);
-    const track: Track = {
-      from,
-      to: to.toISOString(),
-      spans: spans.map(span => toSpan(span, holds)),
-    };
-    response.json(track);
+    response.json(
+      presentTrack({ from, to: to.toISOString(), spans, holds, events }),
+    );
   });
 
   return router;
@@ -99,10 +120,4 @@ function kindsOf(kind: HistoryEvent['kind']): HistoryEvent['kind'][] {
     default:
       return [kind];
   }
-}
-
-function toSpan(row: DeploymentHistoryRow, holds: Hold[]): Track['spans'][0] {
-  const { id: _id, releaseId: _release, ...span } = row;
-  const held = holds.some(hold => hold.environment === span.environment);
-  return { ...span, hold: held && !span.to ? true : undefined };
 }

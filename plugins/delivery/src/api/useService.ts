@@ -37,6 +37,9 @@ export function useHistory(
   });
 }
 
+/** As far back as the track of a service shows. */
+export const TRACK_DAYS = 14;
+
 /** Which release ran where, over the last days. */
 export function useTrack(service: ServiceName, days: number): Read<Track> {
   return useRead({

@@ -1,13 +1,15 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { useMemo } from 'react';
 import { useApprovals } from '../api/useApprovals';
 import { CountBadge } from '../status/CountBadge';
 import { FilterBar } from '../status/FilterBar';
 import { FilterSelect } from '../status/FilterSelect';
+import { KeyList } from '../status/KeyList';
 import { ReadError } from '../status/ReadError';
 import { Room } from '../status/Room';
 import { SearchBox } from '../status/SearchBox';
+import { Segments } from '../status/Segments';
 import { ApprovalsEmpty } from './ApprovalsEmpty';
 import { ApprovalsSkeleton } from './ApprovalsSkeleton';
 import { ApprovalsTable } from './ApprovalsTable';
@@ -108,6 +110,7 @@ export function ApprovalsPage() {
         </div>
       )}
       <p className={styles.second}>{t('footnote')}</p>
+      <KeyList purposes={['search', 'rows', 'openRow', 'approve', 'comment']} />
     </Room>
   );
 }
@@ -119,28 +122,21 @@ function ScopeSwitch(props: {
 }) {
   const { t } = useTranslationRef(approvalsTranslationRef);
   return (
-    <ToggleButtonGroup
-      aria-label={t('scope.label')}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[props.scope]}
-      onSelectionChange={keys => {
-        const next = approvalsScopes.find(scope => keys.has(scope));
-        if (next) {
-          props.onChange(next);
-        }
-      }}
-    >
-      {approvalsScopes.map(scope => (
-        <ToggleButton key={scope} id={scope}>
+    <Segments
+      label={t('scope.label')}
+      value={props.scope}
+      options={approvalsScopes.map(scope => ({
+        id: scope,
+        label: (
           <span className={styles.scope}>
             {t(`scope.${scope}`)}{' '}
             {scope === 'mine' && props.mine !== undefined && (
               <CountBadge count={props.mine} />
             )}
           </span>
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+        ),
+      }))}
+      onChange={props.onChange}
+    />
   );
 }

@@ -64,7 +64,9 @@ export function ApprovalsTable(props: {
               <th scope="col" className={styles.wide}>
                 {t('table.requester')}
               </th>
-              <th scope="col">{t('table.gates')}</th>
+              <th scope="col" className={styles.gatesCell}>
+                {t('table.gates')}
+              </th>
               <th scope="col" className={styles.number}>
                 {t('table.approvals')}
               </th>

@@ -5,6 +5,7 @@ import { usePromotion } from '../api/useApprovals';
 import { useService } from '../api/useService';
 import { useServiceName } from '../api/useServiceName';
 import { DeliveryDialog } from '../promote/DeliveryDialog';
+import { KeyList } from '../status/KeyList';
 import { Note } from '../status/Note';
 import { ReadError } from '../status/ReadError';
 import { Room } from '../status/Room';
@@ -65,7 +66,7 @@ export function DeliveryContent() {
       <section>
         <div className={styles.head}>
           <h2>{t('delivery.environments')}</h2>
-          <ServiceFreshness service={service} />
+          <ServiceFreshness service={service} isUpToDate={!error} />
         </div>
         <EnvironmentLanes
           environments={service.environments}
@@ -100,6 +101,7 @@ export function DeliveryContent() {
         service={serviceName}
         environments={service.environments.map(one => one.name)}
       />
+      <KeyList purposes={['lanes', 'promote', 'rollback']} />
       {action && (
         <DeliveryDialog
           service={service}

@@ -9,17 +9,27 @@ export function DeliverySkeleton() {
   return (
     <div className={styles.content} role="status">
       <span className={styles.hidden}>{t('status.loading')}</span>
-      <Skeleton width={240} height={32} />
+      <Skeleton width={240} height={24} />
       <div className={styles.laneSkeletons}>
-        <Skeleton width="100%" height={292} />
-        <Skeleton width="100%" height={292} />
-        <Skeleton width="100%" height={292} />
+        <CardSkeleton height={284} />
+        <CardSkeleton height={284} />
+        <CardSkeleton height={284} />
       </div>
       <div className={styles.two}>
-        <Skeleton width="100%" height={380} />
-        <Skeleton width="100%" height={320} />
+        <CardSkeleton height={380} />
+        <CardSkeleton height={320} />
       </div>
-      <Skeleton width="100%" height={480} />
+      <CardSkeleton height={480} />
+    </div>
+  );
+}
+
+function CardSkeleton(props: { height: number }) {
+  return (
+    <div className={styles.cardSkeleton} style={{ height: props.height }}>
+      <Skeleton width="40%" height={18} />
+      <Skeleton width="70%" height={14} />
+      <Skeleton width="55%" height={14} />
     </div>
   );
 }

@@ -55,10 +55,12 @@ export const EnvironmentLane = forwardRef<
         )}
       >
         <div className={styles.head}>
-          <h3>{name}</h3>
-          <span className={styles.entry}>
-            <EntryPolicy environment={environment} />
-          </span>
+          <div className={styles.title}>
+            <h3>{name}</h3>
+            <span className={styles.entry}>
+              <EntryPolicy environment={environment} />
+            </span>
+          </div>
           <LaneMenu environment={environment} onAction={onAction} />
         </div>
         {deployment && (

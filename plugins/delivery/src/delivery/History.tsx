@@ -1,13 +1,15 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { ServiceName } from '@fairway/backstage-plugin-delivery-common';
 import { useState } from 'react';
 import { useHistory } from '../api/useService';
 import { Panel } from '../status/Panel';
 import { ReadError } from '../status/ReadError';
+import { Segments } from '../status/Segments';
 import { SkeletonRows } from '../status/SkeletonRows';
 import { HistoryEvents } from './HistoryEvents';
 import { HighlightedSpan, ReleaseTrack } from './ReleaseTrack';
+import { useExportHistory } from './useExportHistory';
 import { deliveryTranslationRef } from '../translation';
 import styles from './history.module.css';
 
@@ -23,32 +25,33 @@ export function History(props: {
   const [kind, setKind] = useState<Kind>('all');
   const [highlighted, setHighlighted] = useState<HighlightedSpan>();
   const history = useHistory(props.service, kind === 'all' ? {} : { kind });
+  const exported = useExportHistory(
+    props.service,
+    kind === 'all' ? undefined : kind,
+  );
   const events = history.pages?.flatMap(page => page.events) ?? [];
   const total = history.pages?.[0]?.total ?? 0;
   return (
     <Panel
       title={t('delivery.history.title')}
       actions={
-        <ToggleButtonGroup
-          aria-label={t('delivery.history.show')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[kind]}
-          onSelectionChange={keys => {
-            const chosen = kinds.find(one => keys.has(one));
-            if (chosen) {
-              setKind(chosen);
-            }
-          }}
-        >
-          {kinds.map(one => (
-            <ToggleButton key={one} id={one} size="small">
-              {t(`delivery.history.kind.${one}`)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        <div className={styles.actions}>
+          <Segments
+            label={t('delivery.history.show')}
+            value={kind}
+            options={kinds.map(id => ({
+              id,
+              label: t(`delivery.history.kind.${id}`),
+            }))}
+            onChange={setKind}
+          />
+          {exported.button}
+        </div>
       }
     >
+      {exported.problem && (
+        <div className={styles.padded}>{exported.problem}</div>
+      )}
       <ReleaseTrack
         service={props.service}
         environments={props.environments}

@@ -84,7 +84,11 @@ export function LaneActions(props: {
         )}
       </div>
       <p id={reasonsId} className={styles.quiet}>
-        {[...reasons].join(' ')}
+        {[...reasons].map(reason => (
+          <span key={reason} className={styles.reason}>
+            {reason}{' '}
+          </span>
+        ))}
       </p>
     </div>
   );

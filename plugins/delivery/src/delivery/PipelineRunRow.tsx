@@ -73,9 +73,7 @@ export function PipelineRunRow(props: {
         );
       })}
       <td>
-        <StatusMark {...runLook[run.state]} className={styles.result}>
-          {run.result}
-        </StatusMark>
+        <StatusMark {...runLook[run.state]}>{run.result}</StatusMark>
       </td>
       <td className={`${styles.number} ${styles.wideOnly}`}>{duration}</td>
       <td className={styles.number}>

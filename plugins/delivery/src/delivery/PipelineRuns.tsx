@@ -5,6 +5,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { Panel } from '../status/Panel';
 import { ProvenanceNote } from '../status/FreshnessLine';
+import { allRunsUrl } from './allRunsUrl';
 import { PipelineRunRow } from './PipelineRunRow';
 import { deliveryTranslationRef } from '../translation';
 import styles from './runs.module.css';
@@ -19,9 +20,17 @@ export function PipelineRuns(props: {
   const stages = [
     ...new Set(runs.flatMap(run => run.stages.map(stage => stage.name))),
   ];
+  const allUrl = allRunsUrl(runs[0]);
   return (
     <Panel
       title={t('delivery.runs.title')}
+      actions={
+        allUrl && (
+          <a href={allUrl} target="_blank" rel="noreferrer">
+            {t('delivery.runs.all')}
+          </a>
+        )
+      }
       aside={
         <span className={styles.quiet}>
           <ProvenanceNote
@@ -46,7 +55,7 @@ export function PipelineRuns(props: {
                 <th scope="col">{t('delivery.runs.commit')}</th>
                 {stages.map(stage => (
                   <th key={stage} scope="col" className={styles.stage}>
-                    {stage}
+                    <span className={styles.stageName}>{stage}</span>
                   </th>
                 ))}
                 <th scope="col">{t('delivery.runs.result')}</th>

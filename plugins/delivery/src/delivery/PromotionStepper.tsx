@@ -32,11 +32,16 @@ export function PromotionStepper(props: { steps: readonly PromotionStep[] }) {
               {t(`delivery.step.${step.name}`)}
             </span>
             <span className={styles.detail}>
-              {step.detail ?? (step.at && <ClockTime at={step.at} />)}
+              {detailOf(step) ?? (step.at && <ClockTime at={step.at} />)}
             </span>
           </span>
         </li>
       ))}
     </ol>
   );
+}
+
+/** Who requested stands above all steps already. */
+function detailOf(step: PromotionStep): string | undefined {
+  return step.name === 'requested' && step.at ? undefined : step.detail;
 }

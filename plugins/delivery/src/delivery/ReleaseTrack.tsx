@@ -6,13 +6,12 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { clsx } from 'clsx';
 import { DateTime } from 'luxon';
-import { useTrack } from '../api/useService';
+import { TRACK_DAYS, useTrack } from '../api/useService';
 import { formatExact } from '../status/formatTime';
 import { Version } from '../status/Identifiers';
+import { StatusShape } from '../status/StatusShape';
 import { deliveryTranslationRef } from '../translation';
 import styles from './track.module.css';
-
-const DAYS = 14;
 
 /** The bar a person points at. */
 export type HighlightedSpan = { environment: string; version?: string };
@@ -24,12 +23,12 @@ export function ReleaseTrack(props: {
   onHighlight: (span: HighlightedSpan | undefined) => void;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const { data: track } = useTrack(props.service, DAYS);
+  const { data: track } = useTrack(props.service, TRACK_DAYS);
   return (
     <div
       className={styles.track}
       role="img"
-      aria-label={t('delivery.history.track', { days: String(DAYS) })}
+      aria-label={t('delivery.history.track', { days: String(TRACK_DAYS) })}
     >
       {props.environments.map(environment => {
         const spans =
@@ -58,6 +57,7 @@ export function ReleaseTrack(props: {
           </div>
         );
       })}
+      {track && track.incidents.length > 0 && <Incidents track={track} />}
       <Axis track={track} />
     </div>
   );
@@ -100,6 +100,36 @@ function Bar(props: {
   );
 }
 
+function Incidents(props: { track: Track }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const { track } = props;
+  return (
+    <div className={styles.line}>
+      <span className={styles.name}>{t('delivery.history.incidents')}</span>
+      <div className={styles.bars}>
+        {track.incidents.map(incident => (
+          <span
+            key={incident.id}
+            className={styles.incident}
+            style={{ left: `${position(track, incident.at)}%` }}
+            title={[
+              incident.environment,
+              incident.release,
+              incident.text,
+              formatExact(incident.at),
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          >
+            <StatusShape shape="incident" />
+          </span>
+        ))}
+      </div>
+      <span />
+    </div>
+  );
+}
+
 function Axis(props: { track: Track | undefined }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { track } = props;
@@ -118,7 +148,7 @@ function Axis(props: { track: Track | undefined }) {
       <div className={styles.bars}>
         {track &&
           marks
-            .filter(mark => position(track, mark) < 92)
+            .filter(mark => position(track, mark) < 86)
             .map(mark => (
               <span
                 key={mark}

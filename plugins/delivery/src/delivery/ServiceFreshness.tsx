@@ -4,7 +4,11 @@ import { FreshnessLine } from '../status/FreshnessLine';
 import { deliveryTranslationRef } from '../translation';
 
 /** How old the page is. A lane that is unreachable or denied says so itself and does not speak for the others. */
-export function ServiceFreshness(props: { service: ServiceView }) {
+export function ServiceFreshness(props: {
+  service: ServiceView;
+  /** False if the page could not be read again. */
+  isUpToDate: boolean;
+}) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { environments, findingsProvenance } = props.service;
   const deployments = environments.flatMap(one => one.provenance);
@@ -13,9 +17,12 @@ export function ServiceFreshness(props: { service: ServiceView }) {
   );
   return (
     <FreshnessLine
-      isLive={[...deployments, ...findingsProvenance].every(
-        one => one.state === 'fresh',
-      )}
+      isLive={
+        props.isUpToDate &&
+        [...deployments, ...findingsProvenance].every(
+          one => one.state === 'fresh',
+        )
+      }
       parts={[
         {
           subject: t('delivery.freshness.deployments'),

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { BgProvider, Button } from '@backstage/ui';
 import { useFleet } from '../api/useFleet';
 import { Age } from '../status/Age';
+import { KeyList } from '../status/KeyList';
 import { ReadError } from '../status/ReadError';
 import { Room } from '../status/Room';
 import { FleetEmpty } from './FleetEmpty';
@@ -86,6 +87,7 @@ export function FleetPage() {
           </footer>
         </section>
       )}
+      <KeyList purposes={['search', 'cells', 'openService']} />
     </Room>
   );
 }

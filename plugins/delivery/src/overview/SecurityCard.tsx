@@ -72,7 +72,7 @@ export function SecurityCard() {
 function Exposure(props: { view: SecurityView }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { exposure, scans } = props.view;
-  const last = exposure[exposure.length - 1];
+  const [last] = exposure;
   const complete = scans.filter(scan => scan.complete).length;
   if (!last?.open) {
     return (

@@ -24,6 +24,11 @@ const security: SecurityView = {
       open: { critical: 1, high: 3, medium: 6, low: 9 },
       overdue: 1,
     },
+    {
+      environment: 'development',
+      version: '1.15.0',
+      open: { critical: 0, high: 2, medium: 7, low: 9 },
+    },
   ],
   trend: [],
   fixedInTrend: 0,

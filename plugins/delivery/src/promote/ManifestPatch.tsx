@@ -4,6 +4,7 @@ import { deliveryTranslationRef } from '../translation';
 import styles from './promote.module.css';
 
 const MAX_LINES = 200;
+const digest = /(sha256:[0-9a-f]{64})/;
 const frame = /^(diff |index |--- |\+\+\+ |@@ )/;
 
 /** One changed file of the manifests, added and removed lines marked by sign and colour. */
@@ -37,7 +38,7 @@ export function ManifestPatch(props: { file: ManifestDiff }) {
       <pre>
         {shown.map((line, index) => (
           <span key={index} data-sign={line[0]}>
-            {line}
+            <ShortDigests line={line} />
             {'\n'}
           </span>
         ))}
@@ -50,5 +51,22 @@ export function ManifestPatch(props: { file: ManifestDiff }) {
         </p>
       )}
     </figure>
+  );
+}
+
+/** 64 digits tell nobody more than the first seven; hovering shows all. */
+function ShortDigests(props: { line: string }) {
+  return (
+    <>
+      {props.line.split(digest).map((part, index) =>
+        digest.test(part) ? (
+          <abbr key={index} title={part}>
+            {part.slice(0, 14)}…
+          </abbr>
+        ) : (
+          part
+        ),
+      )}
+    </>
   );
 }

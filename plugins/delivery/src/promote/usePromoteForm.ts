@@ -4,6 +4,7 @@ import {
   ServiceView,
 } from '@fairway/backstage-plugin-delivery-common';
 import { useEffect, useState } from 'react';
+import { v4 as uuid } from 'uuid';
 import { deliveryApiRef } from '../api/deliveryApiRef';
 import { isConflict } from '../api/errorText';
 import { useAnnounce } from '../api/useAnnounce';
@@ -47,7 +48,7 @@ export function usePromoteForm(options: {
   const [overridesFreeze, setOverridesFreeze] = useState(false);
   const [asksDiscard, setAsksDiscard] = useState(false);
   // One key per opened dialog: pressing twice, or again after a lost answer, cannot request twice.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(() => uuid());
   const [seenCommit, setSeenCommit] = useState<string>();
   const { isPending, error, submit } = useSubmit();
 

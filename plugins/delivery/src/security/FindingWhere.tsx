@@ -36,9 +36,14 @@ export function FindingWhere(props: { finding: FindingDetail }) {
       {finding.packageName && finding.path && (
         <p className={styles.second}>{finding.path}</p>
       )}
-      {finding.description && (
+      {saysMore(finding) && (
         <p className={styles.description}>{finding.description}</p>
       )}
     </DrawerSection>
   );
+}
+
+/** Many scanners repeat the title as the description. */
+function saysMore({ title, description }: FindingDetail): boolean {
+  return Boolean(description) && description?.replace(/\.$/, '') !== title;
 }

@@ -17,39 +17,41 @@ export function FindingsTable(props: {
 }) {
   const { t } = useTranslationRef(securityTranslationRef);
   return (
-    <table
-      className={styles.findings}
-      aria-label={t('findings.title')}
-      aria-busy={props.isBusy}
-    >
-      <thead>
-        <tr>
-          <th scope="col" className={styles.severity}>
-            {t('findings.severity')}
-          </th>
-          <th scope="col">{t('findings.finding')}</th>
-          <th scope="col" className={styles.runsIn}>
-            {t('findings.runsIn')}
-          </th>
-          <th scope="col" className={styles.state}>
-            {t('findings.state')}
-          </th>
-          <th scope="col" className={styles.clock}>
-            {t('findings.clock')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.findings.map(finding => (
-          <FindingRow
-            key={finding.id}
-            finding={finding}
-            isSelected={finding.id === props.selected}
-            onSelect={() => props.onSelect(finding.id)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <div className={styles.tableBox}>
+      <table
+        className={styles.findings}
+        aria-label={t('findings.title')}
+        aria-busy={props.isBusy}
+      >
+        <thead>
+          <tr>
+            <th scope="col" className={styles.severity}>
+              {t('findings.severity')}
+            </th>
+            <th scope="col">{t('findings.finding')}</th>
+            <th scope="col" className={styles.runsIn}>
+              {t('findings.runsIn')}
+            </th>
+            <th scope="col" className={styles.state}>
+              {t('findings.state')}
+            </th>
+            <th scope="col" className={styles.clock}>
+              {t('findings.clock')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.findings.map(finding => (
+            <FindingRow
+              key={finding.id}
+              finding={finding}
+              isSelected={finding.id === props.selected}
+              onSelect={() => props.onSelect(finding.id)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -66,6 +68,11 @@ function FindingRow(props: {
     finding.identifiers[0] ?? finding.rule,
     placeOf(finding),
   ].filter(Boolean);
+  const state = (
+    <StatusMark shape={look.shape} tone={look.tone}>
+      <span className={styles.plain}>{t(`states.${finding.state}`)}</span>
+    </StatusMark>
+  );
   return (
     <tr className={isSelected ? styles.selected : undefined}>
       <td>
@@ -100,13 +107,10 @@ function FindingRow(props: {
           <span className={styles.muted}>{t('findings.runsNowhere')}</span>
         )}
       </td>
-      <td>
-        <StatusMark shape={look.shape} tone={look.tone}>
-          <span className={styles.plain}>{t(`states.${finding.state}`)}</span>
-        </StatusMark>
-      </td>
+      <td className={styles.state}>{state}</td>
       <td className={styles.clock}>
         <ClockMark finding={finding} />
+        <span className={styles.foldedState}>{state}</span>
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { isDenied } from '../api/errorText';
 import { useSecurity } from '../api/useSecurity';
 import { useServiceName } from '../api/useServiceName';
+import { KeyList } from '../status/KeyList';
 import { ReadError } from '../status/ReadError';
 import { Room } from '../status/Room';
 import { SkeletonRows } from '../status/SkeletonRows';
@@ -91,6 +92,7 @@ export function SecurityContent() {
           onDecided={security.refresh}
         />
       )}
+      <KeyList purposes={['search', 'findings']} />
     </Room>
   );
 }

@@ -20,6 +20,9 @@ export function formatSpan(milliseconds: number): string {
   return `${Math.floor(span / DAY)} d`;
 }
 
+/** Too short ago for a number that anybody reads. */
+export const JUST_NOW_MS = 5 * SECOND;
+
 /** How long something took, to the second: `42 s`, `6 m 12 s`, `1 h 04 m`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / SECOND));
