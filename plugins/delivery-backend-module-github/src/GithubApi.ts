@@ -70,6 +70,14 @@ export class GithubApi {
     return response;
   }
 
+  /** Opens a file below `/repos/<owner>/<repo>` to read it while it arrives, until the request's signal aborts. */
+  async openFile(
+    repository: GithubRepository,
+    request: RepositoryRequest,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    return this.#clientOf(repository.host).open(requestTo(repository, request));
+  }
+
   /** True if there is time and rate limit to read what nobody waits for. */
   hasRoom(repository: GithubRepository): boolean {
     return this.#budgetOf(repository).hasRoom;

@@ -1,4 +1,4 @@
-import { isError } from '@backstage/errors';
+import { ServiceUnavailableError, isError } from '@backstage/errors';
 import {
   FindingSink,
   SarifScan,
@@ -10,7 +10,6 @@ import { Look } from './createRepositorySource';
 
 /** What one look reads at most; what is left comes with the next. */
 const MAX_SCANS = 30;
-const MAX_SARIF_BYTES = 64 * 1024 * 1024;
 const SARIF_TIMEOUT_MS = 30_000;
 
 /** Stores the scans of the default branch that are not stored yet, oldest first so that their order tells what was fixed. */
@@ -69,17 +68,16 @@ async function readAnalysis(
     commit: analysis.commit_sha,
     at: analysis.created_at,
   };
+  const deadline = AbortSignal.timeout(SARIF_TIMEOUT_MS * 2);
   try {
-    const text = await api.getFile(repository, {
-      segments: ['code-scanning', 'analyses', String(analysis.id)],
-      headers: { Accept: 'application/sarif+json' },
-      maxBytes: MAX_SARIF_BYTES,
-      timeoutMs: SARIF_TIMEOUT_MS,
-      signal,
-    });
-    const scans = await readSarif(text.toString('utf8'), {
-      bytes: MAX_SARIF_BYTES,
-    });
+    const scans = await readSarif(
+      await api.openFile(repository, {
+        segments: ['code-scanning', 'analyses', String(analysis.id)],
+        headers: { Accept: 'application/sarif+json' },
+        timeoutMs: SARIF_TIMEOUT_MS,
+        signal: AbortSignal.any([signal, deadline]),
+      }),
+    );
     const own = scansOf(scanner, scans);
     const dropped = own.reduce((sum, scan) => sum + scan.dropped, 0);
     if (dropped > 0) {
@@ -96,6 +94,13 @@ async function readAnalysis(
   } catch (error) {
     if (isNotFound(error)) {
       return undefined;
+    }
+    if (deadline.aborted) {
+      throw new ServiceUnavailableError(
+        `Scan ${analysis.id} of ${service.ref} did not arrive within ${
+          (SARIF_TIMEOUT_MS * 2) / 1000
+        } s`,
+      );
     }
     // What cannot be read will not become readable: it is kept as a scan that proves nothing.
     if (isError(error) && error.name === 'InputError') {

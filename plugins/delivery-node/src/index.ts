@@ -16,7 +16,8 @@ export {
   failureOf,
   retryAtOf,
 } from './outbound/outboundErrors';
-export * from './sarif/readSarif';
+export { readSarif } from './sarif/readSarif';
+export type { SarifLimits, SarifScan } from './sarif/SarifScan';
 export { KubernetesClusters } from './kubernetes/KubernetesClusters';
 export type { KubernetesCluster } from './kubernetes/KubernetesClusters';
 export { clusterObjectOf } from './kubernetes/WatchedResource';

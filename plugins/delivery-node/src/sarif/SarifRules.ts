@@ -1,60 +1,48 @@
-import { z } from 'zod';
-import {
-  SarifResult,
-  SarifRule,
-  extensionSchema,
-  ruleSchema,
-  runSchema,
-} from './sarifSchema';
+import { SarifResult, SarifRule, ruleSchema } from './sarifSchema';
 
-const MAX_RULES = 25_000;
-const MAX_EXTENSIONS = 100;
+/** The rules of a tool: those of its driver, and of its extensions by their index. */
+export class SarifRules {
+  readonly #driver: (SarifRule | undefined)[] = [];
+  readonly #extensions = new Map<number, (SarifRule | undefined)[]>();
+  readonly #byId = new Map<string, SarifRule>();
 
-/** Finds the rule of a result: by index in the component it names, else by id. @internal */
-export interface SarifRules {
-  of(result: SarifResult): SarifRule | undefined;
-}
-
-export function readRules(tool: z.infer<typeof runSchema>['tool']): SarifRules {
-  const driver = rulesOf(tool.driver.rules);
-  const extensions = (tool.extensions ?? [])
-    .slice(0, MAX_EXTENSIONS)
-    .map(extension => {
-      const parsed = extensionSchema.safeParse(extension);
-      return rulesOf(parsed.success ? parsed.data.rules : undefined);
-    });
-  const byId = new Map<string, SarifRule>();
-  for (const rule of [driver, ...extensions].flat()) {
-    if (rule && !byId.has(rule.id)) {
-      byId.set(rule.id, rule);
+  /** Adds what a component lists at an index. What cannot be read keeps its place, since results refer to it. */
+  add(component: number | 'driver', index: number, input: unknown): void {
+    const parsed = ruleSchema.safeParse(input);
+    const rule = parsed.success ? parsed.data : undefined;
+    const list =
+      component === 'driver'
+        ? this.#driver
+        : this.#extensions.get(component) ?? [];
+    list[index] = rule;
+    if (component !== 'driver') {
+      this.#extensions.set(component, list);
+    }
+    if (rule && !this.#byId.has(rule.id)) {
+      this.#byId.set(rule.id, rule);
     }
   }
-  return {
-    of(result) {
-      const id = result.ruleId ?? result.rule?.id;
-      const index = result.rule?.index ?? result.ruleIndex;
-      const component = result.rule?.toolComponent?.index;
-      const list = component === undefined ? driver : extensions[component];
-      const indexed = index === undefined ? undefined : list?.[index];
-      if (
-        indexed &&
-        (!id || id === indexed.id || id.startsWith(`${indexed.id}/`))
-      ) {
-        return indexed;
-      }
-      if (id === undefined) {
-        return undefined;
-      }
-      // A sub-rule `a/b` without its own entry belongs to the rule `a` (SARIF 2.1.0, 3.27.5).
-      return byId.get(id) ?? byId.get(id.split('/').slice(0, -1).join('/'));
-    },
-  };
-}
 
-// Keeps the position of unreadable rules, since results refer to rules by index.
-function rulesOf(inputs: unknown[] | undefined): (SarifRule | undefined)[] {
-  return (inputs ?? []).slice(0, MAX_RULES).map(input => {
-    const parsed = ruleSchema.safeParse(input);
-    return parsed.success ? parsed.data : undefined;
-  });
+  /** Finds the rule of a result: by index in the component it names, else by id. */
+  of(result: SarifResult): SarifRule | undefined {
+    const id = result.ruleId ?? result.rule?.id;
+    const index = result.rule?.index ?? result.ruleIndex;
+    const component = result.rule?.toolComponent?.index;
+    const list =
+      component === undefined ? this.#driver : this.#extensions.get(component);
+    const indexed = index === undefined ? undefined : list?.[index];
+    if (
+      indexed &&
+      (!id || id === indexed.id || id.startsWith(`${indexed.id}/`))
+    ) {
+      return indexed;
+    }
+    if (id === undefined) {
+      return undefined;
+    }
+    // A sub-rule `a/b` without its own entry belongs to the rule `a` (SARIF 2.1.0, 3.27.5).
+    return (
+      this.#byId.get(id) ?? this.#byId.get(id.split('/').slice(0, -1).join('/'))
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash as digest } from 'node:crypto';
 import { ScanResult } from '../sources';
 import { SarifResult } from './sarifSchema';
 
@@ -52,5 +52,5 @@ function withoutNumbers(text: string): string {
 }
 
 function hash(parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return digest('sha256', JSON.stringify(parts), 'hex');
 }

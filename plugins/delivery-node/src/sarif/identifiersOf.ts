@@ -13,6 +13,14 @@ export function identifiersOf(texts: (string | undefined)[]): string[] {
   return [...found].sort().slice(0, MAX_IDENTIFIERS);
 }
 
+/** Both lists as one. */
+export function mergeIdentifiers(a: string[], b: string[]): string[] {
+  if (b.length === 0) {
+    return a;
+  }
+  return [...new Set([...a, ...b])].sort().slice(0, MAX_IDENTIFIERS);
+}
+
 function spelling(identifier: string): string {
   const upper = identifier.toUpperCase();
   if (upper.startsWith('CWE-')) {

@@ -7,6 +7,29 @@ export interface VulnerablePackage {
   fixedVersion?: string;
 }
 
+/** What the lines of a text say about a package, as Trivy and Grype write them. */
+export interface PackageLines {
+  name?: string;
+  installed?: string;
+  version?: string;
+  fixed?: string;
+}
+
+export function packageLinesOf(text: string | undefined): PackageLines {
+  const lines = (text ?? '').slice(0, 10_000);
+  // Most texts are about code, not about packages.
+  if (!/package|version/i.test(lines)) {
+    return {};
+  }
+  const line = (label: string) => known(patternOf(label).exec(lines)?.[1]);
+  return {
+    name: line('Package'),
+    installed: line('Installed Version'),
+    version: line('Version'),
+    fixed: line('Fixed Version') ?? line('Fix Version'),
+  };
+}
+
 /**
  * Reads the package from properties, else from the text that Trivy writes in messages and Grype in the help of a rule:
  * SARIF itself has no field for it.
@@ -14,21 +37,13 @@ export interface VulnerablePackage {
 export function packageOf(
   result: SarifResult,
   rule: SarifRule | undefined,
+  ofRule: PackageLines,
 ): VulnerablePackage {
-  const texts = [result.message?.text, rule?.help?.text].map(text =>
-    (text ?? '').slice(0, 10_000),
-  );
-  const line = (label: string) => {
-    const pattern = new RegExp(
-      `^[ \\t]*${label}:[ \\t]*(\\S[^\\n]{0,300})$`,
-      'im',
-    );
-    const found = texts.map(text => pattern.exec(text)?.[1]).find(Boolean);
-    return known(found);
-  };
+  const message = (result.message?.text ?? '').slice(0, 10_000);
+  const own = packageLinesOf(message);
   const grype =
     /\bin [\w-]+ package: (\S{1,300}), version (\S{1,200}) was found/.exec(
-      texts[0],
+      message,
     );
   const purl = purlOf(result.properties) ?? purlOf(rule?.properties);
   const property = (name: 'installedVersion' | 'fixedVersion') =>
@@ -38,7 +53,8 @@ export function packageOf(
     result.properties?.pkgName ??
     rule?.properties?.packageName ??
     rule?.properties?.pkgName ??
-    line('Package') ??
+    own.name ??
+    ofRule.name ??
     grype?.[1] ??
     purl?.name;
   if (!packageName) {
@@ -46,12 +62,13 @@ export function packageOf(
   }
   const installedVersion =
     property('installedVersion') ??
-    line('Installed Version') ??
+    own.installed ??
+    ofRule.installed ??
     grype?.[2] ??
-    line('Version') ??
+    own.version ??
+    ofRule.version ??
     purl?.version;
-  const fixedVersion =
-    property('fixedVersion') ?? line('Fixed Version') ?? line('Fix Version');
+  const fixedVersion = property('fixedVersion') ?? own.fixed ?? ofRule.fixed;
   return {
     packageName: packageName.slice(0, 300),
     ...(installedVersion && {
@@ -59,6 +76,16 @@ export function packageOf(
     }),
     ...(fixedVersion && { fixedVersion: fixedVersion.slice(0, 200) }),
   };
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(label: string): RegExp {
+  const pattern =
+    patterns.get(label) ??
+    new RegExp(`^[ \\t]*${label}:[ \\t]*(\\S[^\\n]{0,300})$`, 'im');
+  patterns.set(label, pattern);
+  return pattern;
 }
 
 function known(value: string | undefined): string | undefined {

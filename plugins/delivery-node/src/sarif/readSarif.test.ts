@@ -1,4 +1,6 @@
-import { SarifScan, readSarif } from './readSarif';
+import { gzipSync } from 'node:zlib';
+import { SarifScan } from './SarifScan';
+import { readSarif } from './readSarif';
 
 type Json = Record<string, unknown>;
 
@@ -256,6 +258,163 @@ describe('readSarif', () => {
   });
 });
 
+/** A file that arrives in pieces. */
+async function* inPieces(bytes: Buffer, size: number) {
+  for (let start = 0; start < bytes.length; start += size) {
+    yield bytes.subarray(start, start + size);
+  }
+}
+
+describe('readSarif while the file arrives', () => {
+  const text = sarif(
+    [
+      injection({ message: { text: 'a \\" quote, a \\\\, {[ and é and 🚀' } }),
+      injection({ ruleId: 'b', level: 'note' }),
+    ],
+    [rule()],
+    { invocations: [{ executionSuccessful: true }], columnKind: 'x' },
+  );
+
+  it('reads the same wherever the file is cut', async () => {
+    const whole = await readSarif(text);
+    expect(whole[0].results).toHaveLength(2);
+    const bytes = Buffer.from(text);
+    for (let size = 1; size <= 64; size += 1) {
+      expect(await readSarif(inPieces(bytes, size))).toEqual(whole);
+    }
+  });
+
+  it('reads it indented, with a byte order mark, and with what it does not know', async () => {
+    const { version, runs } = JSON.parse(text);
+    const spread = JSON.stringify(
+      {
+        inlineExternalProperties: [{ results: [1, [], {}, 'a]}'] }],
+        runs,
+        properties: { runs: [{ tool: 1 }], n: -1.5e3, t: true, z: null },
+        version,
+      },
+      undefined,
+      2,
+    );
+    expect(await readSarif(`\uFEFF${spread}\n`)).toEqual(await readSarif(text));
+  });
+
+  it('finds the rules of results that come before their tool', async () => {
+    const { version, runs } = JSON.parse(text);
+    const [{ tool, results, ...run }] = runs;
+    const reversed = JSON.stringify({
+      version,
+      runs: [{ results, ...run, tool }],
+    });
+    expect(await readSarif(reversed)).toEqual(await readSarif(text));
+  });
+
+  it('reads gzip, from bytes and while it arrives', async () => {
+    const zipped = gzipSync(text);
+    const whole = await readSarif(text);
+    expect(await readSarif(zipped)).toEqual(whole);
+    expect(await readSarif(inPieces(zipped, 1))).toEqual(whole);
+  });
+
+  it('gives other work a turn in between', async () => {
+    const many = sarif(
+      Array.from({ length: 20_000 }, (_, n) =>
+        injection({ fingerprints: { id: String(n) } }),
+      ),
+    );
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) {
+        setImmediate(turn);
+      }
+    };
+    setImmediate(turn);
+    const scan = await readOne(many);
+    running = false;
+    expect(scan.results).toHaveLength(20_000);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('passes on why the file did not arrive', async () => {
+    async function* broken() {
+      yield Buffer.from(text.slice(0, 50));
+      throw new Error('connection lost');
+    }
+    await expect(readSarif(broken())).rejects.toThrow('connection lost');
+    async function* brokenZip() {
+      yield gzipSync(text).subarray(0, 50);
+      throw new Error('connection lost');
+    }
+    await expect(readSarif(brokenZip())).rejects.toThrow('connection lost');
+  });
+});
+
+describe('readSarif with a broken file', () => {
+  it.each([
+    ['between values', '"results":[', '"results":;[', ';'],
+    ['in a result', '"startLine":48', '"startLine":48,,', ',,'],
+    ['after the end', ']}]}', ']}]};', ';'],
+  ])('says at which byte it is broken %s', async (_where, from, to, bad) => {
+    const good = sarif([
+      injection({ ruleId: 'é' }),
+      injection({ ruleId: 'b' }, { startLine: 48, x: 1 }),
+    ]);
+    const text = good.replace(from, to);
+    expect(text).not.toBe(good);
+    const at = Buffer.byteLength(text.slice(0, text.indexOf(bad)));
+    const message = await readSarif(text).then(
+      () => 'it was read',
+      error => String(error.message),
+    );
+    const said = Number(/broken at byte (\d+)$/.exec(message)?.[1]);
+    expect([message, Math.abs(said - at) <= 1]).toEqual([message, true]);
+  });
+
+  it('says that it ends too early', async () => {
+    const text = sarif([injection()]);
+    for (const length of [0, 1, 20, text.length - 2]) {
+      await expect(readSarif(text.slice(0, length))).rejects.toThrow(
+        `it ends too early, at byte ${length}`,
+      );
+    }
+  });
+
+  it.each([
+    '{"version":"2.1.0","runs":[],}',
+    '{"version":"2.1.0","runs":[{},]}',
+    '{"version":"2.1.0" "runs":[]}',
+    '{"version":"2.1.0","runs":[]]',
+    '{version:"2.1.0"}',
+    '[1 2]',
+    '}',
+  ])('refuses %p', async text => {
+    await expect(readSarif(text)).rejects.toThrow(
+      /not JSON: it is broken at byte|not SARIF|A run/,
+    );
+  });
+
+  it.each([
+    ['[]', 'it is no object|it has no list'],
+    ['{"version":"2.1.0"}', 'it has no list of runs'],
+    ['{"version":"2.1.0","runs":{}}', 'it has no list of runs'],
+    ['{"version":"2.1.0","runs":null}', 'it has no list of runs'],
+    ['{"runs":[]}', 'its version is missing'],
+    ['{"version":"2.1.0","runs":[7]}', 'A run .* no object'],
+    [sarif([]).replace('"results":[]', '"results":{}'), 'results are no list'],
+    [sarif([]).replace('"results":[]', '"results":7'), 'results are no list'],
+  ])('says what is wrong with %p', async (text, message) => {
+    await expect(readSarif(text)).rejects.toThrow(new RegExp(message));
+  });
+
+  it('says that it cannot be decompressed', async () => {
+    const zipped = gzipSync(sarif([injection()]));
+    zipped.fill(0, 12);
+    await expect(readSarif(zipped)).rejects.toThrow('cannot be decompressed');
+  });
+});
+
 describe('readSarif with hostile input', () => {
   it.each([
     ['no JSON', '{', 'not JSON'],
@@ -271,6 +430,50 @@ describe('readSarif with hostile input', () => {
       'larger than the 10 bytes',
     );
     await expect(readSarif(sarif([]), { runs: 0 })).rejects.toThrow('1 runs');
+  });
+
+  it('stops a file that inflates to more than is accepted', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    expect(bomb.length).toBeLessThan(100_000);
+    await expect(readSarif(bomb, { bytes: 1_000_000 })).rejects.toThrow(
+      'larger than the 1000000 bytes',
+    );
+  });
+
+  it('drops and counts a result that is nested too deep or too large, and reads the others', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const text = sarif([
+      injection({ properties: { deep: 'HERE' } }),
+      injection({ message: { text: 'x'.repeat(5_000_000) } }),
+      injection(),
+    ]).replace('"HERE"', deep);
+    expect(await readOne(text)).toMatchObject({
+      results: [expect.objectContaining({ rule: 'py/sql-injection' })],
+      dropped: 2,
+      complete: false,
+    });
+  });
+
+  it('counts what it cuts off in all runs together', async () => {
+    const { runs } = JSON.parse(
+      sarif(['a', 'b'].map(ruleId => injection({ ruleId }))),
+    );
+    const text = JSON.stringify({
+      version: '2.1.0',
+      runs: [...runs, ...runs],
+    });
+    const scans = await readSarif(text, { resultsInAll: 3 });
+    expect(scans.map(scan => [scan.results.length, scan.dropped])).toEqual([
+      [2, 0],
+      [1, 1],
+    ]);
+  });
+
+  it('keeps the place of a rule that cannot be read', async () => {
+    const scan = await readOne(
+      sarif([injection({ ruleId: undefined, ruleIndex: 1 })], [7, rule()]),
+    );
+    expect(scan.results[0].title).toBe('SQL query built from user input');
   });
 
   it('pollutes no prototype', async () => {

@@ -34,7 +34,7 @@ const propertiesSchema = z
 /** @internal */
 export type SarifProperties = z.infer<typeof propertiesSchema>;
 
-const ruleSchema = z.object({
+export const ruleSchema = z.object({
   id: z.string(),
   name: text,
   shortDescription: message,
@@ -48,24 +48,9 @@ const ruleSchema = z.object({
 /** @internal */
 export type SarifRule = z.infer<typeof ruleSchema>;
 
-const componentSchema = z.object({
-  name: z.string(),
-  version: text,
-  semanticVersion: text,
-  rules: z.array(z.unknown()).optional().catch(undefined),
-});
-
-export const runSchema = z.object({
-  tool: z.object({
-    driver: componentSchema,
-    extensions: z.array(z.unknown()).optional().catch(undefined),
-  }),
-  results: z.array(z.unknown()).nullish(),
-  invocations: z
-    .array(z.object({ executionSuccessful: z.boolean().optional() }))
-    .optional()
-    .catch(undefined),
-});
+export const invocationsSchema = z.array(
+  z.object({ executionSuccessful: z.boolean().optional() }),
+);
 
 const locationSchema = z.object({
   physicalLocation: z
@@ -115,14 +100,3 @@ export const resultSchema = z.object({
 
 /** @internal */
 export type SarifResult = z.infer<typeof resultSchema>;
-
-export const logSchema = z.object({
-  version: z.literal('2.1.0'),
-  runs: z.array(z.unknown()),
-});
-
-export const extensionSchema = z.object({
-  rules: z.array(z.unknown()).optional().catch(undefined),
-});
-
-export { ruleSchema };

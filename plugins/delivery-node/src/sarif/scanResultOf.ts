@@ -1,6 +1,7 @@
 import { ScanResult } from '../sources';
-import { identifiersOf } from './identifiersOf';
+import { identifiersOf, mergeIdentifiers } from './identifiersOf';
 import { packageOf } from './packageOf';
+import { ruleFactsOf } from './ruleFactsOf';
 import { SarifResult, SarifRule } from './sarifSchema';
 import { severityOf } from './severityOf';
 
@@ -14,42 +15,40 @@ export function scanResultOf(
   const location = result.locations?.[0]?.physicalLocation;
   const path = normalisedPath(location?.artifactLocation?.uri);
   const line = location?.region?.startLine;
-  const title =
-    rule?.shortDescription?.text ?? rule?.name ?? message?.split('\n')[0] ?? id;
-  const help =
-    rule?.help?.markdown ?? rule?.help?.text ?? rule?.fullDescription?.text;
-  const helpUrl = webLink(rule?.helpUri);
-  const cwe = [
-    result.properties?.cwe ?? [],
-    rule?.properties?.cwe ?? [],
-  ].flat();
+  const { help, helpUrl, ...facts } = ruleFactsOf(rule);
+  const title = facts.title ?? message?.split('\n', 1)[0] ?? id;
   return {
     rule: id.slice(0, 300),
     title: title.slice(0, 500),
     ...(message && { description: message.slice(0, 5_000) }),
-    ...(help && { help: help.slice(0, 20_000) }),
+    ...(help && { help }),
     ...(helpUrl && { helpUrl }),
     severity: severityOf(
       result.properties?.['security-severity'] ??
         rule?.properties?.['security-severity'],
       result.level ?? rule?.defaultConfiguration?.level,
     ),
-    identifiers: identifiersOf([
-      id,
-      ...(rule?.properties?.tags ?? []).slice(0, 100),
-      ...(result.properties?.tags ?? []).slice(0, 100),
-      ...cwe.slice(0, 100),
-    ]),
+    identifiers: mergeIdentifiers(
+      facts.identifiers,
+      identifiersOf([
+        id,
+        ...(result.properties?.tags ?? []).slice(0, 100),
+        ...[result.properties?.cwe ?? []].flat().slice(0, 100),
+      ]),
+    ),
     ...(path && { path }),
     ...(line && { line }),
-    ...packageOf(result, rule),
+    ...packageOf(result, rule, facts.packageLines),
   };
 }
 
+/** What a path may hold that is written otherwise: escapes, schemes, back slashes, empty and dot segments. */
+const ODD_PATH = /[%\\:]|^\/|\/\/|\/$|(^|\/)\.(\/|$)/;
+
 /** Path below the repository's root with `/`, however the scanner wrote it. */
 function normalisedPath(uri: string | undefined): string | undefined {
-  if (!uri) {
-    return undefined;
+  if (!uri || !ODD_PATH.test(uri)) {
+    return uri?.slice(0, 1_000) || undefined;
   }
   const path = decoded(uri)
     .replace(/^file:\/\/[^/]*/, '')
@@ -66,12 +65,4 @@ function decoded(uri: string): string {
   } catch {
     return uri;
   }
-}
-
-function webLink(uri: string | undefined): string | undefined {
-  if (!uri || uri.length > 2_000 || !URL.canParse(uri)) {
-    return undefined;
-  }
-  const url = new URL(uri);
-  return ['http:', 'https:'].includes(url.protocol) ? url.href : undefined;
 }
