@@ -92,7 +92,12 @@ export async function createForgeServices(
   const actionsSettings = new ActionsSettings(store);
   const artifacts = new Artifacts({ store, sequences, dataFolder });
   const branches = new BranchProtections(store);
-  const codeScanning = new CodeScanning({ store, repositories, sequences });
+  const codeScanning = new CodeScanning({
+    store,
+    repositories,
+    sequences,
+    changed: event => announce({ name: 'code_scanning_alert', event }),
+  });
   const deployments = new Deployments(store, sequences);
   const issues = new Issues(store, sequences);
   const pulls = new PullRequests({

@@ -5,8 +5,10 @@ import { RepositoryStore } from '../repositories/RepositoryStore';
 import { RepositoryDocuments } from '../storage/RepositoryDocuments';
 import { repositoryKey } from '../storage/repositoryKey';
 import { Sequences } from '../storage/Sequences';
-import { AlertRecord, deriveAlerts } from './deriveAlerts';
+import { deriveAlerts } from './deriveAlerts';
 import {
+  AlertEvent,
+  AlertRecord,
   AnalysisRecord,
   NewAnalysis,
   SarifLog,
@@ -23,11 +25,13 @@ export class CodeScanning {
   readonly #repositories: RepositoryStore;
   readonly #sequences: Sequences;
   readonly #store: DocumentStore;
+  readonly #changed: (event: AlertEvent) => void;
 
   constructor(options: {
     store: DocumentStore;
     repositories: RepositoryStore;
     sequences: Sequences;
+    changed: (event: AlertEvent) => void;
   }) {
     this.#analyses = new RepositoryDocuments(options.store, 'analyses');
     this.#alerts = new RepositoryDocuments(options.store, 'alerts');
@@ -36,6 +40,7 @@ export class CodeScanning {
     this.#repositories = options.repositories;
     this.#sequences = options.sequences;
     this.#store = options.store;
+    this.#changed = options.changed;
   }
 
   /** Takes a document in and notes that it came. */
@@ -69,7 +74,8 @@ export class CodeScanning {
     }
     const { owner, name } = this.#repositories.require(input.owner, input.repo);
     const sarifId = randomUUID();
-    return this.#store.transaction(() =>
+    const events: AlertEvent[] = [];
+    const analyses = this.#store.transaction(() =>
       input.sarif.runs.map(run => {
         const { driver } = run.tool;
         const analysis = this.#analyses.put({
@@ -90,10 +96,14 @@ export class CodeScanning {
           ...input.sarif,
           runs: [run],
         });
-        this.#follow(analysis, run);
+        events.push(...this.#follow(analysis, run, input.by ?? owner));
         return analysis;
       }),
     );
+    if (!input.silent) {
+      events.forEach(event => this.#changed(event));
+    }
+    return analyses;
   }
 
   /** Newest first. */
@@ -127,12 +137,22 @@ export class CodeScanning {
       .find(alert => alert.number === number);
   }
 
-  decide(alert: AlertRecord, dismissal: AlertRecord['dismissal']): AlertRecord {
-    return this.#alerts.put({
+  /** What a person decides; nothing opens the alert again. */
+  decide(
+    alert: AlertRecord,
+    dismissal: AlertRecord['dismissal'],
+    sender: string,
+  ): AlertRecord {
+    const decided = this.#alerts.put({
       ...alert,
       dismissal,
       updatedAt: new Date().toISOString(),
     });
+    if (Boolean(alert.dismissal) !== Boolean(dismissal)) {
+      const action = dismissal ? 'closed_by_user' : 'reopened_by_user';
+      this.#changed({ action, alert: decided, sender });
+    }
+    return decided;
   }
 
   deleteAll(owner: string, repo: string): void {
@@ -148,12 +168,17 @@ export class CodeScanning {
   }
 
   /** Opens, keeps and fixes alerts: the scan is complete for its tool and category. */
-  #follow(analysis: AnalysisRecord, run: SarifRun): void {
+  #follow(
+    analysis: AnalysisRecord,
+    run: SarifRun,
+    sender: string,
+  ): AlertEvent[] {
     const { owner, repo, toolName, category, createdAt } = analysis;
     const { defaultBranch } = this.#repositories.require(owner, repo);
     if (analysis.ref !== `refs/heads/${defaultBranch}`) {
-      return;
+      return [];
     }
+    const events: AlertEvent[] = [];
     const known = this.#alerts
       .list(owner, repo)
       .filter(
@@ -172,7 +197,7 @@ export class CodeScanning {
       const before = known.find(
         alert => alert.observation.fingerprint === observation.fingerprint,
       );
-      this.#alerts.put({
+      const alert = this.#alerts.put({
         ...(before ?? {
           id: this.#sequences.next('alert'),
           number: this.#sequences.next(`alert:${repositoryKey(owner, repo)}`),
@@ -186,17 +211,24 @@ export class CodeScanning {
         observation,
         fixedAt: undefined,
       });
+      if (!before) {
+        events.push({ action: 'created', alert, sender });
+      } else if (before.fixedAt) {
+        events.push({ action: 'reopened', alert, sender });
+      }
     }
     const present = new Set(observations.map(seen => seen.fingerprint));
     for (const alert of known) {
       if (!alert.fixedAt && !present.has(alert.observation.fingerprint)) {
-        this.#alerts.put({
+        const fixed = this.#alerts.put({
           ...alert,
           fixedAt: createdAt,
           updatedAt: createdAt,
         });
+        events.push({ action: 'fixed', alert: fixed, sender });
       }
     }
+    return events;
   }
 }
 

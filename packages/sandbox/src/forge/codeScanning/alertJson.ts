@@ -2,7 +2,8 @@ import { simpleUserOf } from '../accounts/accountJson';
 import { ForgeServices } from '../ForgeServices';
 import { wireTime } from '../http/wire';
 import { RepositoryRecord } from '../repositories/records';
-import { AlertRecord, alertState } from './deriveAlerts';
+import { alertState } from './deriveAlerts';
+import { AlertRecord } from './records';
 
 /** An alert; alone it explains its rule, in lists it only names it. */
 export function alertJson(

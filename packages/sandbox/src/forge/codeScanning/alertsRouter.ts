@@ -13,7 +13,8 @@ import {
 } from '../http/requests';
 import { RepositoryRecord } from '../repositories/records';
 import { alertJson, instanceJson } from './alertJson';
-import { AlertRecord, alertState } from './deriveAlerts';
+import { alertState } from './deriveAlerts';
+import { AlertRecord } from './records';
 
 const decisionSchema = z
   .object({
@@ -94,6 +95,7 @@ export function createAlertsRouter(services: ForgeServices): ExpressRouter {
             comment: body.dismissed_comment ?? undefined,
           }
         : undefined,
+      login,
     );
     response.json(alertJson(services, repository, decided, { withHelp: true }));
   });

@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
+  AlertObservation,
+  AlertRecord,
   AlertState,
   AnalysisRecord,
-  DismissedReason,
-  SarifLocation,
   SarifResult,
   SarifRule,
   SarifRun,
 } from './records';
-
-/** What one result of a scan says about one alert. */
-export interface AlertObservation {
-  /** The same weakness has the same fingerprint in every scan of the same tool and category. */
-  fingerprint: string;
-  rule: SarifRule;
-  severity: 'none' | 'note' | 'warning' | 'error';
-  securitySeverity?: 'low' | 'medium' | 'high' | 'critical';
-  message: string;
-  location: SarifLocation;
-}
 
 /** The alerts that the results of a SARIF run stand for. */
 export function deriveAlerts(
@@ -105,32 +94,6 @@ function securitySeverityOf(
     return 'high';
   }
   return score >= 4 ? 'medium' : 'low';
-}
-
-/** An alert as it is kept: the last observation and what people decided. */
-export interface AlertRecord {
-  id: number;
-  owner: string;
-  repo: string;
-  number: number;
-  toolName: string;
-  toolVersion?: string;
-  toolGuid?: string;
-  category: string;
-  observation: AlertObservation;
-  /** Where it was seen last. */
-  ref: string;
-  commitSha: string;
-  analysisId: number;
-  createdAt: string;
-  updatedAt: string;
-  fixedAt?: string;
-  dismissal?: {
-    by: string;
-    at: string;
-    reason: DismissedReason;
-    comment?: string;
-  };
 }
 
 /** A dismissed alert that is fixed counts as fixed, as on GitHub. */

@@ -81,6 +81,10 @@ export interface NewAnalysis {
   category?: string;
   sarif: SarifLog;
   createdAt?: Date;
+  /** Login of who uploads; the owner when absent. */
+  by?: string;
+  /** Part of the seeded history: no webhook tells of its alerts. */
+  silent?: boolean;
 }
 
 export type AlertState = 'open' | 'fixed' | 'dismissed';
@@ -94,4 +98,53 @@ export interface SarifUploadRecord {
   repo: string;
   /** Why its content was not taken; empty when it was. */
   errors: string[];
+}
+
+/** What one result of a scan says about one alert. */
+export interface AlertObservation {
+  /** The same weakness has the same fingerprint in every scan of the same tool and category. */
+  fingerprint: string;
+  rule: SarifRule;
+  severity: 'none' | 'note' | 'warning' | 'error';
+  securitySeverity?: 'low' | 'medium' | 'high' | 'critical';
+  message: string;
+  location: SarifLocation;
+}
+
+/** An alert as it is kept: the last observation and what people decided. */
+export interface AlertRecord {
+  id: number;
+  owner: string;
+  repo: string;
+  number: number;
+  toolName: string;
+  toolVersion?: string;
+  toolGuid?: string;
+  category: string;
+  observation: AlertObservation;
+  /** Where it was seen last. */
+  ref: string;
+  commitSha: string;
+  analysisId: number;
+  createdAt: string;
+  updatedAt: string;
+  fixedAt?: string;
+  dismissal?: {
+    by: string;
+    at: string;
+    reason: DismissedReason;
+    comment?: string;
+  };
+}
+
+/** Something happened to an alert. */
+export interface AlertEvent {
+  action:
+    | 'created'
+    | 'reopened'
+    | 'fixed'
+    | 'closed_by_user'
+    | 'reopened_by_user';
+  alert: AlertRecord;
+  sender: string;
 }

@@ -5,7 +5,11 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { ForgeServices } from '../ForgeServices';
 import { ApiError } from '../http/ApiError';
-import { requireRepository, requireWritable } from '../http/requests';
+import {
+  requireRepository,
+  requireViewer,
+  requireWritable,
+} from '../http/requests';
 import { sarifSchema } from './sarifSchema';
 
 /** GitHub takes 10 MB gzipped. What may come out of them is our own limit. */
@@ -34,6 +38,7 @@ export function createSarifsRouter(services: ForgeServices): ExpressRouter {
 
   router.post(base, async (request, response) => {
     const repository = requireWritable(services, request);
+    const { login } = requireViewer(services, request);
     const body = uploadSchema.parse(request.body);
     const { owner, name: repo } = repository;
     const git = services.git.repository(owner, repo);
@@ -49,6 +54,7 @@ export function createSarifsRouter(services: ForgeServices): ExpressRouter {
           ref: body.ref,
           commitSha: body.commit_sha,
           sarif,
+          by: login,
         })
       : codeScanning.refuse(owner, repo, problemsOf(error));
     response.status(202).json({

@@ -39,6 +39,8 @@ describe('commits', () => {
     expect(await shas({ sha: 'feature/one' })).toEqual([first]);
     expect(await shas({ path: 'a/b.txt' })).toEqual([second]);
     expect(await shas({ author: 'ben@acme.example' })).toEqual([]);
+    expect(await shas({ author: 'ada' })).toEqual([second, first]);
+    expect(await shas({ author: 'ben' })).toEqual([]);
     expect(await shas({ since: '2099-12-31T00:00:00Z' })).toEqual([]);
   });
 
@@ -62,6 +64,16 @@ describe('commits', () => {
     await expect(
       fixture.checked.rest.repos.getCommit({ ...repo, ref: 'f'.repeat(40) }),
     ).rejects.toMatchObject({ status: 422 });
+    await expect(
+      fixture.checked.rest.repos.listCommits({ ...repo, sha: 'none' }),
+    ).rejects.toMatchObject({ status: 404 });
+    await fixture.forge.actions.createRepository({
+      owner: 'acme',
+      name: 'empty',
+    });
+    await expect(
+      fixture.checked.rest.repos.listCommits({ owner: 'acme', repo: 'empty' }),
+    ).rejects.toMatchObject({ status: 409 });
   });
 
   it('are compared', async () => {

@@ -8,6 +8,9 @@ import { linkPages, pageOf } from '../http/paginate';
 import { queryText, requireRepository } from '../http/requests';
 import { commitJson, commitStats, fileChangeJson } from './commitJson';
 
+/** As many commits as GitHub lists in a comparison. */
+const MAXIMUM_COMPARED = 250;
+
 /** Commits of a branch, single commits and comparisons. */
 export function createCommitsRouter(services: ForgeServices): ExpressRouter {
   const { accounts, urls } = services;
@@ -20,13 +23,15 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
       queryText(request, 'sha') ?? repository.defaultBranch,
     );
     if (!from) {
-      throw new ApiError(409, 'Git Repository is empty.');
+      throw (await git.resolve(repository.defaultBranch))
+        ? ApiError.notFound()
+        : new ApiError(409, 'Git Repository is empty.');
     }
     const page = pageOf(request);
     const query = {
       from: [from],
       path: queryText(request, 'path'),
-      author: queryText(request, 'author'),
+      author: emailOf(services, queryText(request, 'author')),
       since: queryText(request, 'since'),
       until: queryText(request, 'until'),
     };
@@ -90,8 +95,13 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
       if (!base || !head || !mergeBase) {
         throw ApiError.notFound();
       }
-      const [ahead, behind, changes] = await Promise.all([
-        git.commits({ from: [head], notFrom: [base], limit: 250 }),
+      const [commits, ahead, behind, changes] = await Promise.all([
+        git.commits({
+          from: [head],
+          notFrom: [base],
+          limit: MAXIMUM_COMPARED,
+        }),
+        git.countCommits({ from: [head], notFrom: [base] }),
         git.countCommits({ from: [base], notFrom: [head] }),
         readChanges(git, mergeBase, head, { patches: true }),
       ]);
@@ -116,11 +126,11 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
           repository,
           mergeBaseCommit,
         ),
-        status: comparison(ahead.length, behind),
-        ahead_by: ahead.length,
+        status: comparison(ahead, behind),
+        ahead_by: ahead,
         behind_by: behind,
-        total_commits: ahead.length,
-        commits: [...ahead]
+        total_commits: ahead,
+        commits: [...commits]
           .reverse()
           .map(commit => commitJson(urls, accounts, repository, commit)),
         files: changes.map(change =>
@@ -130,6 +140,15 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
     },
   );
   return router;
+}
+
+/** Authors are named by login or address; git knows only addresses. */
+function emailOf(
+  { accounts }: ForgeServices,
+  author: string | undefined,
+): string | undefined {
+  const account = author === undefined ? undefined : accounts.find(author);
+  return account?.kind === 'user' ? account.email : author;
 }
 
 function comparison(ahead: number, behind: number): string {

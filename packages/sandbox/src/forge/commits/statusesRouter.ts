@@ -10,6 +10,7 @@ import {
   requireWritable,
 } from '../http/requests';
 import { repositoryJson } from '../repositories/repositoryJson';
+import { announceToWebhooks } from '../webhooks/announceToWebhooks';
 import { combinedState } from './CommitStatuses';
 import { commitStatusJson, simpleCommitStatusJson } from './commitStatusJson';
 import { requireCommit } from './requireCommit';
@@ -57,6 +58,7 @@ export function createStatusesRouter(services: ForgeServices): ExpressRouter {
         targetUrl: body.target_url ?? undefined,
         creator: login,
       });
+      announceToWebhooks(services, { name: 'status', event: status });
       response
         .status(201)
         .location(urls.repositoryApi(repository, 'statuses', sha))

@@ -12,6 +12,7 @@ import {
   requireWritable,
 } from '../http/requests';
 import { RepositoryRecord } from '../repositories/records';
+import { announceToWebhooks } from '../webhooks/announceToWebhooks';
 import { autoMerge } from './autoMerge';
 import { deploymentJson, deploymentStatusJson } from './deploymentJson';
 import { deploymentSchema, deploymentStatusSchema } from './deploymentSchemas';
@@ -89,6 +90,7 @@ export function createDeploymentsRouter(
       payload: body.payload,
       creator: login,
     });
+    announceToWebhooks(services, { name: 'deployment', event: deployment });
     response
       .status(201)
       .location(urls.repositoryApi(repository, 'deployments', deployment.id))
@@ -158,6 +160,7 @@ export function createDeploymentsRouter(
       environmentUrl: body.environment_url,
       creator: login,
     });
+    announceToWebhooks(services, { name: 'deployment_status', event: status });
     if (body.state === 'success' && body.auto_inactive) {
       retireOthers(services, deployment, login);
     }
@@ -169,10 +172,11 @@ export function createDeploymentsRouter(
 
 /** Marks those that a success replaces: all of the same environment that are neither transient nor of production. */
 function retireOthers(
-  { deployments }: ForgeServices,
+  services: ForgeServices,
   { id, owner, repo, environment }: DeploymentRecord,
   login: string,
 ): void {
+  const { deployments } = services;
   const replaced = deployments
     .list(owner, repo)
     .filter(
@@ -184,7 +188,7 @@ function retireOthers(
         deployments.statuses(other)[0]?.state !== 'inactive',
     );
   for (const other of replaced) {
-    deployments.addStatus(other, {
+    const event = deployments.addStatus(other, {
       state: 'inactive',
       description: '',
       environment,
@@ -192,5 +196,6 @@ function retireOthers(
       environmentUrl: '',
       creator: login,
     });
+    announceToWebhooks(services, { name: 'deployment_status', event });
   }
 }

@@ -3,6 +3,12 @@ import {
   WorkflowJobRecord,
   WorkflowRunRecord,
 } from '../actions/records';
+import { AlertEvent } from '../codeScanning/records';
+import { CommitStatusRecord } from '../commits/CommitStatuses';
+import {
+  DeploymentRecord,
+  DeploymentStatusRecord,
+} from '../deployments/records';
 import { PullRequestEvent, PushEvent } from '../events/ForgeEvents';
 import { ForgeServices } from '../ForgeServices';
 import { CommentRecord, IssueRecord } from '../issues/Issues';
@@ -15,6 +21,12 @@ import {
   issuePayload,
   reviewPayload,
 } from './conversationPayloads';
+import {
+  alertPayload,
+  deploymentPayload,
+  deploymentStatusPayload,
+  statusPayload,
+} from './deliveryPayloads';
 import {
   checkRunPayload,
   pullRequestPayload,
@@ -65,6 +77,10 @@ export type Announcement =
   | { name: 'workflow_run'; event: WorkflowRunRecord }
   | { name: 'workflow_job'; event: WorkflowJobRecord }
   | { name: 'check_run'; event: CheckRunRecord }
+  | { name: 'status'; event: CommitStatusRecord }
+  | { name: 'code_scanning_alert'; event: AlertEvent }
+  | { name: 'deployment'; event: DeploymentRecord }
+  | { name: 'deployment_status'; event: DeploymentStatusRecord }
   | { name: 'repository'; event: RepositoryChange };
 
 /** Hands an event to the webhooks of its repository. */
@@ -108,6 +124,8 @@ function placeOf(announcement: Exclude<Announcement, { name: 'repository' }>): {
       return announcement.event.issue;
     case 'issue_comment':
       return announcement.event.comment;
+    case 'code_scanning_alert':
+      return announcement.event.alert;
     default:
       return announcement.event;
   }
@@ -138,6 +156,14 @@ async function payloadOf(
       return workflowJobPayload(services, repository, announcement.event);
     case 'check_run':
       return checkRunPayload(services, repository, announcement.event);
+    case 'status':
+      return statusPayload(services, repository, announcement.event);
+    case 'code_scanning_alert':
+      return alertPayload(services, repository, announcement.event);
+    case 'deployment':
+      return deploymentPayload(services, repository, announcement.event);
+    case 'deployment_status':
+      return deploymentStatusPayload(services, repository, announcement.event);
     case 'repository':
       return repositoryPayload(services, announcement.event);
     default:

@@ -39,6 +39,8 @@ export function uploadAnalyses(
       category: category || `${run.workflowPath}:${jobId}`,
       sarif,
       createdAt: clock.now(),
+      by: run.trigger.actor,
+      silent: run.silent,
     });
     log(
       `Uploaded ${analysis.resultsCount} results of ${analysis.toolName} as ${analysis.category}`,
