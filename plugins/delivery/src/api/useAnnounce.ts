@@ -1,13 +1,23 @@
+import { alertApiRef } from '@backstage/core-plugin-api';
 import { toastApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 
-/** Shows a short-lived message. Portals on the legacy system have no toasts; there the page itself shows the result. */
+/** Shows a short-lived message that something worked. Portals on the legacy system have alerts where others have toasts. */
 export function useAnnounce(): (title: string, description?: string) => void {
-  const toasts = useApiHolder().get(toastApiRef);
+  const apis = useApiHolder();
   return useCallback(
     (title, description) => {
-      toasts?.post({ title, description, status: 'success', timeout: 6000 });
+      const toasts = apis.get(toastApiRef);
+      if (toasts) {
+        toasts.post({ title, description, status: 'success', timeout: 6000 });
+        return;
+      }
+      apis.get(alertApiRef)?.post({
+        message: description ? `${title}. ${description}` : title,
+        severity: 'success',
+        display: 'transient',
+      });
     },
-    [toasts],
+    [apis],
   );
 }
