@@ -291,7 +291,12 @@ test('staging is rolled back by hand, and history says who, when and why', async
   await expect
     .poll(() => versionIn('staging'), { timeout: 90_000 })
     .toBe('0.1.0');
-  await expect(page.getByText(/Wrong currency symbol/).first()).toBeVisible();
+  const event = page
+    .getByRole('listitem')
+    .filter({ hasText: /^Rollback.*Wrong currency symbol/ });
+  await expect(event).toContainText('Ben Okonjo');
+  await expect(event).toContainText('staging');
+  await expect(event.locator('time')).toBeVisible();
 });
 
 test('a backend that is killed after its push, before it heard of it, completes the promotion with one commit', async () => {
