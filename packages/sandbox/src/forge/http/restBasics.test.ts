@@ -21,6 +21,13 @@ describe('the REST API of the forge', () => {
 
   const repo = { owner: 'acme', repo: 'shop' };
 
+  it('tells what it is', async () => {
+    const { data } = await fixture.checked.rest.meta.get();
+    expect(data).toHaveProperty('installed_version', '3.17.0');
+    const zen = await fixture.fetch('/zen');
+    expect(zen.headers.get('content-type')).toMatch(/^text\/plain/);
+  });
+
   describe('ETags', () => {
     it('answers 304 to who has it already, and does not count that', async () => {
       const first = await fixture.fetch('/repos/acme/shop');
