@@ -57,6 +57,7 @@ resources: [${image ? '../../base' : ''}]
 labels:
   - pairs: { fairway.dev/environment: staging, fairway.dev/service: shop }
     includeTemplates: true
+    fields: [{ path: spec/template/metadata/labels, kind: Rollout, create: true }]
 images:
   - name: ${IMAGE}
 ${image ? `    digest: ${image}` : ''}

@@ -52,6 +52,9 @@ export class SeedRepositories {
       repositoryUrl,
       manifestsUrl: `${repositoryUrl}-manifests`,
       prometheusUrl: metricsUrl,
+      pipeline: 'standard',
+      system: `system:default/${service.system}`,
+      task: 'seed',
     };
   }
 

@@ -14,7 +14,7 @@ export function createCatalogInfo(
         name: service.name,
         description: service.description,
         annotations: {
-          'fairway.dev/pipeline': 'standard',
+          'fairway.dev/pipeline': values.pipeline,
           'fairway.dev/manifests': values.manifestsUrl,
           'fairway.dev/image': values.image,
           'github.com/project-slug': `${values.organization}/${service.name}`,
@@ -30,8 +30,8 @@ export function createCatalogInfo(
       spec: {
         type: 'service',
         lifecycle: 'production',
-        owner: `group:default/${service.owner}`,
-        system: `system:default/${service.system}`,
+        owner: values.owner,
+        system: values.system,
       },
     },
     { lineWidth: 0 },

@@ -3,16 +3,19 @@ import { join, relative, sep } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 
-const PLACEHOLDER = /\$\{\{ values\.([A-Za-z]+) \}\}/g;
+const PLACEHOLDER = /\$\{\{ values\.([A-Za-z]+)( \| dump)? \}\}/g;
 
-/** The files below a folder of `content`, by their path in the repository, with all placeholders replaced. */
+/**
+ * The files of a repository as the wizard makes them, by their path: the content of the template `create-service` with all
+ * placeholders replaced. What the wizard decides with control structures is not read here.
+ */
 export async function renderContent(
   folder: 'service' | 'manifests',
   values: Record<string, string>,
 ): Promise<Record<string, string>> {
   const root = resolvePackagePath(
     '@fairway/sandbox',
-    'src/seed/content',
+    '../../templates/create-service/content',
     folder,
   );
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -33,7 +36,7 @@ function fill(
   text: string,
   values: Record<string, string>,
 ): string {
-  return text.replace(PLACEHOLDER, (_, name: string) => {
+  return text.replace(PLACEHOLDER, (_, name: string, dump?: string) => {
     const value = values[name];
     if (value === undefined) {
       throw new InputError(
@@ -42,6 +45,6 @@ function fill(
         )}`,
       );
     }
-    return value;
+    return dump ? JSON.stringify(value) : value;
   });
 }

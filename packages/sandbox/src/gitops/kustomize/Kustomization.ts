@@ -50,6 +50,17 @@ const kustomizationSchema = z.strictObject({
         pairs: texts,
         includeSelectors: z.boolean().default(false),
         includeTemplates: z.boolean().default(false),
+        fields: z
+          .array(
+            z.strictObject({
+              path: z.string(),
+              group: z.string().optional(),
+              version: z.string().optional(),
+              kind: z.string().optional(),
+              create: z.boolean().default(false),
+            }),
+          )
+          .default([]),
       }),
     )
     .default([]),

@@ -1,22 +1,33 @@
 import { InputError } from '@backstage/errors';
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { hashJson } from '../../cluster/json/canonicalJson';
-import { isObject, Json } from '../../cluster/json/Json';
+import { canonicalJson } from '../../cluster/json/canonicalJson';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
-import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
 import { Kustomization } from './Kustomization';
+import { renameObjects } from './renameObjects';
 import { ReadFile } from './renderOverlay';
 
 type Generator = Kustomization['configMapGenerator'][number];
 
-/** Adds generated ConfigMaps and Secrets, named after their content, and points references at the new names. */
+/** Marks what gets the hash of its content behind its name once everything is rendered. */
+const NEEDS_HASH = 'internal.config.kubernetes.io/needsHashSuffix';
+
+/** The letters that stand for digits and vowels in a name, so that no hash reads as a word or a number. */
+const LETTERS: Record<string, string> = {
+  '0': 'g',
+  '1': 'h',
+  '3': 'k',
+  a: 'm',
+  e: 't',
+};
+
+/** The ConfigMaps and Secrets that a kustomization generates. */
 export async function generateConfig(
   folder: string,
   kustomization: Kustomization,
-  objects: KubernetesObject[],
   readFile: ReadFile,
 ): Promise<KubernetesObject[]> {
-  const renamed = new Map<string, string>();
+  const { generatorOptions } = kustomization;
   const generated: KubernetesObject[] = [];
   for (const [kind, generators] of [
     ['ConfigMap', kustomization.configMapGenerator],
@@ -26,25 +37,19 @@ export async function generateConfig(
       const data = await dataOf(folder, generator, readFile);
       const keepsName =
         generator.options?.disableNameSuffixHash ??
-        kustomization.generatorOptions?.disableNameSuffixHash ??
+        generatorOptions?.disableNameSuffixHash ??
         false;
-      const name = keepsName
-        ? generator.name
-        : `${generator.name}-${hashJson(data).slice(0, 10)}`;
-      renamed.set(`${kind}/${generator.name}`, name);
       generated.push({
         apiVersion: 'v1',
         kind,
         metadata: {
-          name,
-          ...(generator.namespace && { namespace: generator.namespace }),
-          labels: {
-            ...kustomization.generatorOptions?.labels,
-            ...generator.options?.labels,
-          },
+          name: generator.name,
+          namespace: generator.namespace,
+          labels: { ...generatorOptions?.labels, ...generator.options?.labels },
           annotations: {
-            ...kustomization.generatorOptions?.annotations,
+            ...generatorOptions?.annotations,
             ...generator.options?.annotations,
+            ...(keepsName ? {} : { [NEEDS_HASH]: 'enabled' }),
           },
         },
         ...(kind === 'Secret'
@@ -53,15 +58,41 @@ export async function generateConfig(
       });
     }
   }
-  if (generated.length === 0) {
-    return objects;
-  }
-  return [
-    ...objects.map(object =>
-      parseKubernetesObject(renameReferences(object, renamed)),
-    ),
-    ...generated,
-  ];
+  return generated;
+}
+
+/** Puts the hashes behind the names of what was generated; the last step of a rendering. */
+export function withNameHashes(
+  objects: KubernetesObject[],
+): KubernetesObject[] {
+  const needsHash = ({ metadata }: KubernetesObject) =>
+    metadata.annotations?.[NEEDS_HASH] !== undefined;
+  return renameObjects(objects, object =>
+    needsHash(object)
+      ? `${object.metadata.name}-${hashOf(object)}`
+      : object.metadata.name,
+  ).map(object => {
+    if (!needsHash(object)) {
+      return object;
+    }
+    const { [NEEDS_HASH]: _, ...annotations } =
+      object.metadata.annotations ?? {};
+    return { ...object, metadata: { ...object.metadata, annotations } };
+  });
+}
+
+/** kustomize's own hash: of kind and content as Go writes them as JSON, with a name that is left empty. */
+function hashOf({ kind, data, type }: KubernetesObject): string {
+  const content = { kind, name: '', data: data ?? '', type };
+  const text = canonicalJson(content).replace(
+    /[<>&\u2028\u2029]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .slice(0, 10)
+    .replace(/[013ae]/g, digit => LETTERS[digit]);
 }
 
 async function dataOf(
@@ -119,41 +150,4 @@ function encoded(data: Record<string, string>): Record<string, string> {
       Buffer.from(value).toString('base64'),
     ]),
   );
-}
-
-const REFERENCES: Record<string, { kind: string; field: string }> = {
-  configMapRef: { kind: 'ConfigMap', field: 'name' },
-  configMapKeyRef: { kind: 'ConfigMap', field: 'name' },
-  configMap: { kind: 'ConfigMap', field: 'name' },
-  secretRef: { kind: 'Secret', field: 'name' },
-  secretKeyRef: { kind: 'Secret', field: 'name' },
-  secret: { kind: 'Secret', field: 'secretName' },
-};
-
-// kustomize rewrites references in the types it knows and in those its configuration names; every object here.
-function renameReferences(value: Json, renamed: Map<string, string>): Json {
-  if (Array.isArray(value)) {
-    return value.map(item => renameReferences(item, renamed));
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  const result: Record<string, Json> = {};
-  for (const [field, child] of Object.entries(value)) {
-    if (child === undefined) {
-      continue;
-    }
-    const reference = REFERENCES[field];
-    const name =
-      reference && isObject(child) ? child[reference.field] : undefined;
-    const next =
-      typeof name === 'string'
-        ? renamed.get(`${reference.kind}/${name}`)
-        : undefined;
-    result[field] =
-      next !== undefined && isObject(child)
-        ? { ...child, [reference.field]: next }
-        : renameReferences(child, renamed);
-  }
-  return result;
 }

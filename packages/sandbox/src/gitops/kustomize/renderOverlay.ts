@@ -5,7 +5,7 @@ import { isObject } from '../../cluster/json/Json';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
 import { applyPatches } from './applyPatches';
-import { generateConfig } from './generateConfig';
+import { generateConfig, withNameHashes } from './generateConfig';
 import { Kustomization, parseKustomization } from './Kustomization';
 import { transformObjects } from './transformObjects';
 
@@ -26,7 +26,9 @@ export async function renderOverlay(
       `${folder}: app path does not exist or has no kustomization.yaml`,
     );
   }
-  return renderFolder(folder, found, { readFile, depth: 0, objects: [] });
+  return withNameHashes(
+    await renderFolder(folder, found, { readFile, depth: 0, objects: [] }),
+  );
 }
 
 interface RenderContext {
@@ -51,8 +53,8 @@ async function renderFolder(
       ...(await renderResource(folder, resource, { ...context, objects: [] })),
     );
   }
+  objects.push(...(await generateConfig(folder, kustomization, readFile)));
   requireUnique(folder, objects);
-  objects = await generateConfig(folder, kustomization, objects, readFile);
   for (const component of kustomization.components ?? []) {
     const path = resolve(folder, component);
     const found = await findKustomization(path, readFile);

@@ -1,15 +1,14 @@
 import { InputError } from '@backstage/errors';
-import {
-  isObject,
-  Json,
-  JsonObject,
-  objectAt,
-  textAt,
-} from '../../cluster/json/Json';
+import { isObject, JsonObject, textAt } from '../../cluster/json/Json';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
 import { typeOfKind } from '../../cluster/ResourceTable';
 import { Kustomization } from './Kustomization';
+import { renameObjects } from './renameObjects';
+import { withAnnotations, withLabels } from './withLabels';
+
+const SCALED = ['Deployment', 'ReplicaSet', 'StatefulSet'];
+const NEVER_PREFIXED = ['Namespace', 'CustomResourceDefinition'];
 
 /** Applies the transformers of a kustomization: names, namespace, labels, annotations, images and replicas. */
 export function transformObjects(
@@ -17,35 +16,24 @@ export function transformObjects(
   kustomization: Kustomization,
   objects: KubernetesObject[],
 ): KubernetesObject[] {
-  for (const { name } of kustomization.replicas) {
-    if (!objects.some(object => object.metadata.name === name)) {
-      throw new InputError(
-        `${folder}: replicas: resource with name ${name} does not match a config with the following GVK`,
-      );
-    }
-  }
-  return objects.map(object =>
-    parseKubernetesObject(transform(kustomization, object)),
+  const { namePrefix = '', nameSuffix = '', namespace } = kustomization;
+  const scaled = withReplicas(folder, kustomization.replicas, objects);
+  const renamed = renameObjects(scaled, ({ kind, metadata }) =>
+    NEVER_PREFIXED.includes(kind)
+      ? metadata.name
+      : `${namePrefix}${metadata.name}${nameSuffix}`,
   );
+  return renamed
+    .map(object => (namespace ? inNamespace(object, namespace) : object))
+    .map(object => transform(folder, kustomization, object));
 }
 
 function transform(
+  folder: string,
   kustomization: Kustomization,
   object: KubernetesObject,
-): Json {
-  const { commonAnnotations, commonLabels, images, namespace } = kustomization;
-  const isNamespaced =
-    typeOfKind(object.apiVersion, object.kind)?.namespaced ?? true;
-  let result: JsonObject = {
-    ...object,
-    metadata: {
-      ...object.metadata,
-      name: `${kustomization.namePrefix ?? ''}${object.metadata.name}${
-        kustomization.nameSuffix ?? ''
-      }`,
-      ...(namespace && isNamespaced ? { namespace } : {}),
-    },
-  };
+): KubernetesObject {
+  const { commonAnnotations, commonLabels, images } = kustomization;
   const labels = [
     ...kustomization.labels,
     ...(commonLabels
@@ -54,95 +42,56 @@ function transform(
             pairs: commonLabels,
             includeSelectors: true,
             includeTemplates: true,
+            fields: [],
           },
         ]
       : []),
   ];
-  for (const { pairs, includeSelectors, includeTemplates } of labels) {
-    result = withTexts(result, ['metadata', 'labels'], pairs);
-    if (includeTemplates || includeSelectors) {
-      result = inTemplates(result, template =>
-        withTexts(template, ['metadata', 'labels'], pairs),
-      );
-    }
-    if (includeSelectors) {
-      result = withSelectors(result, pairs);
-    }
+  let result = object;
+  for (const entry of labels) {
+    result = parseKubernetesObject(withLabels(folder, result, entry));
   }
   if (commonAnnotations) {
-    result = withTexts(result, ['metadata', 'annotations'], commonAnnotations);
-    result = inTemplates(result, template =>
-      withTexts(template, ['metadata', 'annotations'], commonAnnotations),
-    );
+    result = parseKubernetesObject(withAnnotations(result, commonAnnotations));
   }
-  const replicas = kustomization.replicas.find(
-    ({ name }) => name === object.metadata.name,
-  );
-  if (replicas && isObject(result.spec)) {
-    result = { ...result, spec: { ...result.spec, replicas: replicas.count } };
-  }
-  return images.length > 0 ? withImages(result, images) : result;
+  return images.length > 0
+    ? parseKubernetesObject(withImages(result, images))
+    : result;
 }
 
-function withTexts(
-  object: JsonObject,
-  path: string[],
-  texts: Record<string, string>,
-): JsonObject {
-  const [field, ...rest] = path;
-  if (field === undefined) {
-    return { ...object, ...texts };
+function withReplicas(
+  folder: string,
+  replicas: Kustomization['replicas'],
+  objects: KubernetesObject[],
+): KubernetesObject[] {
+  const isMeant = (object: KubernetesObject, name: string) =>
+    SCALED.includes(object.kind) && object.metadata.name === name;
+  for (const { name } of replicas) {
+    if (!objects.some(object => isMeant(object, name))) {
+      throw new InputError(
+        `${folder}: replicas: resource with name ${name} does not match a config with the following GVK [Deployment ReplicaSet StatefulSet]`,
+      );
+    }
   }
-  return {
-    ...object,
-    [field]: withTexts(objectAt(object, field), rest, texts),
-  };
-}
-
-function inTemplates(
-  object: JsonObject,
-  change: (template: JsonObject) => JsonObject,
-): JsonObject {
-  const { spec } = object;
-  if (!isObject(spec)) {
-    return object;
-  }
-  if (isObject(spec.template)) {
-    return { ...object, spec: { ...spec, template: change(spec.template) } };
-  }
-  if (isObject(spec.jobTemplate)) {
-    return {
-      ...object,
-      spec: { ...spec, jobTemplate: inTemplates(spec.jobTemplate, change) },
-    };
-  }
-  return object;
-}
-
-function withSelectors(
-  object: JsonObject,
-  pairs: Record<string, string>,
-): JsonObject {
-  const { spec } = object;
-  if (!isObject(spec)) {
-    return object;
-  }
-  if (object.kind === 'Service') {
-    return isObject(spec.selector)
-      ? {
-          ...object,
-          spec: { ...spec, selector: { ...spec.selector, ...pairs } },
-        }
+  return objects.map(object => {
+    const own = replicas.find(({ name }) => isMeant(object, name));
+    return own && isObject(object.spec)
+      ? { ...object, spec: { ...object.spec, replicas: own.count } }
       : object;
+  });
+}
+
+function inNamespace(
+  object: KubernetesObject,
+  namespace: string,
+): KubernetesObject {
+  const { kind, metadata } = object;
+  if (kind === 'Namespace') {
+    return { ...object, metadata: { ...metadata, name: namespace } };
   }
-  return isObject(spec.selector)
-    ? {
-        ...object,
-        spec: {
-          ...spec,
-          selector: withTexts(spec.selector, ['matchLabels'], pairs),
-        },
-      }
+  const isNamespaced = typeOfKind(object.apiVersion, kind)?.namespaced ?? true;
+  return isNamespaced
+    ? { ...object, metadata: { ...metadata, namespace } }
     : object;
 }
 
