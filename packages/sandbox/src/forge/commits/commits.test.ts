@@ -147,6 +147,9 @@ describe('commits', () => {
         ['build/linux', 'failure'],
         ['lint', 'success'],
       ]);
+      // Where `statuses_url` of a repository leads.
+      const older = await fixture.fetch(`/repos/acme/shop/statuses/${second}`);
+      expect(await older.json()).toEqual(all.data);
     });
 
     it('of a branch whose name has slashes are found', async () => {
