@@ -170,6 +170,7 @@ export function aPipelineRun(
   overrides: Partial<PipelineRun> = {},
 ): PipelineRun {
   return {
+    url: 'https://github.com/acme/checkout-api/actions/runs/1289',
     id: 'run-1287',
     number: 1287,
     name: 'Delivery',

@@ -6,6 +6,7 @@ import { ReactNode } from 'react';
 import { aServiceView } from '../__testUtils__/serviceViewBuilder';
 import { stubDeliveryApi } from '../__testUtils__/stubDeliveryApi';
 import { deliveryApiRef } from './deliveryApiRef';
+import { REPAIR_MS } from './useRead';
 import { useService } from './useService';
 
 function setUp(getService = jest.fn(async () => aServiceView([]))) {
@@ -75,6 +76,15 @@ describe('useService', () => {
       expect(result.current.error?.message).toBe('The backend is restarting.'),
     );
     expect(result.current.data?.version).toBe(1);
+  });
+
+  it('reads again by itself when signals are lost', async () => {
+    jest.replaceProperty(REPAIR_MS, 'live', 30);
+    const { getService, result } = setUp();
+    await waitFor(() => expect(result.current.data?.version).toBe(1));
+    getService.mockResolvedValue(aServiceView([], { version: 2 }));
+    await waitFor(() => expect(result.current.data?.version).toBe(2));
+    jest.restoreAllMocks();
   });
 
   it('stops listening when the page is left', async () => {

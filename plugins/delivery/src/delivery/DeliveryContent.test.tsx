@@ -341,6 +341,108 @@ describe('DeliveryContent', () => {
     ).toBeVisible();
   });
 
+  it.each([
+    ['{Escape}', 'Roll back…'],
+    ['{Escape}', 'More for production'],
+  ])(
+    'gives the focus back to the opener after %s in the dialog of "%s"',
+    async (key, opener) => {
+      show([anEnvironment('production')], {
+        previewPromotion: () => new Promise<never>(() => {}),
+      });
+      const button = within(await lane('production')).getByRole('button', {
+        name: opener,
+      });
+      act(() => button.focus());
+      await userEvent.keyboard('{Enter}');
+      if (opener.startsWith('More')) {
+        await userEvent.keyboard('{Enter}');
+      }
+      await screen.findByRole('dialog');
+      await userEvent.keyboard(key);
+      await waitFor(() =>
+        expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+      );
+      await waitFor(() => expect(button).toHaveFocus());
+    },
+  );
+
+  it('says who brought a release where it runs, and marks incidents', async () => {
+    show([anEnvironment('production'), anEnvironment('staging')], {
+      getTrack: async () => ({
+        from: minutesAgo(14 * 24 * 60),
+        to: NOW,
+        spans: [
+          {
+            environment: 'production',
+            version: '1.14.2',
+            from: minutesAgo(58),
+            by: 'olga',
+          },
+          {
+            environment: 'staging',
+            version: '1.14.2',
+            from: minutesAgo(90),
+            by: 'fairway',
+          },
+        ],
+        incidents: [
+          {
+            id: 'i-1',
+            at: minutesAgo(600),
+            environment: 'production',
+            release: '1.14.1',
+            text: 'Error rate 4.1 %',
+          },
+        ],
+      }),
+    });
+    const production = within(await lane('production'));
+    expect((await production.findByText(/by olga/)).textContent).toBe(
+      '58 min ago, by olga',
+    );
+    expect(
+      within(await lane('staging')).getByText(/automatic policy/),
+    ).toBeVisible();
+    expect(
+      screen.getByTitle(/^production, 1\.14\.1, Error rate 4\.1 %/),
+    ).toBeInTheDocument();
+  });
+
+  it('saves the history as it is filtered, and says why when it cannot', async () => {
+    const createObjectURL = jest.fn(() => 'blob:history');
+    Object.assign(URL, { createObjectURL, revokeObjectURL: jest.fn() });
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => {});
+    const file = new Blob(['At,Kind']);
+    const exportHistory = jest
+      .fn()
+      .mockResolvedValueOnce(file)
+      .mockRejectedValueOnce(new Error('The database is away.'));
+    show([anEnvironment('production')], { exportHistory });
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'Rollbacks' }),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+    await waitFor(() => expect(click).toHaveBeenCalledTimes(1));
+    expect(createObjectURL).toHaveBeenCalledWith(file);
+    expect(exportHistory).toHaveBeenCalledWith(
+      expect.objectContaining({ name: 'checkout-api' }),
+      { kind: 'rollback' },
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+    expect(await screen.findByText(/The database is away/)).toBeVisible();
+    expect(click).toHaveBeenCalledTimes(1);
+  });
+
+  it('leads to all runs of the CI system', async () => {
+    show([anEnvironment('production')]);
+    expect(
+      await screen.findByRole('link', { name: 'All runs' }),
+    ).toHaveAttribute('href', expect.stringMatching(/\/actions$/));
+  });
+
   it('says that the service was not seen yet, which is not an error', async () => {
     show([], { getService: async () => undefined });
     expect(await screen.findByText('Nothing seen yet.')).toBeVisible();
