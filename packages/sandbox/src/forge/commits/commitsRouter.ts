@@ -112,13 +112,15 @@ export function createCommitsRouter(services: ForgeServices): ExpressRouter {
       if (!baseCommit || !mergeBaseCommit) {
         throw ApiError.notFound();
       }
-      const html = urls.repositoryHtml(repository, 'compare');
+      const linkTo = (range: string) =>
+        urls.repositoryHtml(repository, 'compare', range);
+      const html = linkTo(request.params.range);
       response.json({
         url: urls.repositoryApi(repository, 'compare', request.params.range),
-        html_url: `${html}/${request.params.range}`,
-        permalink_url: `${html}/${base}...${head}`,
-        diff_url: `${html}/${request.params.range}.diff`,
-        patch_url: `${html}/${request.params.range}.patch`,
+        html_url: html,
+        permalink_url: linkTo(`${base}...${head}`),
+        diff_url: `${html}.diff`,
+        patch_url: `${html}.patch`,
         base_commit: commitJson(urls, accounts, repository, baseCommit),
         merge_base_commit: commitJson(
           urls,

@@ -4,7 +4,8 @@ import { PullRequestRecord } from '../pulls/records';
 import { RepositoryRecord } from '../repositories/records';
 import { Html, html } from './Html';
 
-function pathTo(
+/** Links inside the forge; every segment is encoded. */
+export function pathTo(
   repository: RepositoryRecord,
   ...segments: (string | number)[]
 ): string {
@@ -13,7 +14,7 @@ function pathTo(
     .join('/');
 }
 
-function filePath(
+export function filePath(
   repository: RepositoryRecord,
   kind: 'blob' | 'tree',
   ref: string,
@@ -24,6 +25,48 @@ function filePath(
 
 function title(commit: GitCommit): string {
   return commit.message.split('\n')[0];
+}
+
+/** More is shown as text only. */
+const MAXIMUM_SHOWN_BYTES = 512 * 1024;
+
+export function repositoriesView(
+  repositories: RepositoryRecord[],
+  names: 'full' | 'short',
+): Html {
+  return html`<ul>
+    ${repositories.map(
+      known => html`<li>
+        <a href="${pathTo(known)}"
+          >${names === 'full' ? `${known.owner}/` : ''}${known.name}</a
+        >
+        ${known.description}
+      </li>`,
+    )}
+  </ul>`;
+}
+
+export function peopleView(logins: string[]): Html {
+  return html`<ul>
+    ${logins.map(
+      login => html`<li>
+        <a href="/${encodeURIComponent(login)}">${login}</a>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+export function blobView(
+  repository: RepositoryRecord,
+  place: { ref: string; path: string },
+  content: Buffer,
+): Html {
+  const isText = !content.subarray(0, 8000).includes(0);
+  const raw = pathTo(repository, 'raw', place.ref, ...place.path.split('/'));
+  return html`<p><a href="${raw}">Raw</a> · ${content.length} bytes</p>
+    ${isText && content.length <= MAXIMUM_SHOWN_BYTES
+      ? html`<pre>${content.toString()}</pre>`
+      : html`<p class="soft">Not shown here: it is large or no text.</p>`}`;
 }
 
 export function commitsView(
