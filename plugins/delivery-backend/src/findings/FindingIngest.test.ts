@@ -197,9 +197,9 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
         },
       ),
     );
-    const scans = await store.scansOfCommit(serviceRef, 'c1');
-    expect(scans).toHaveLength(2);
-    expect(scans).toEqual(
+    const found = await store.scansOfCommit(serviceRef, 'c1');
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           scope: 'sast',

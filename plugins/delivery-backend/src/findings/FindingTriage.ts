@@ -5,7 +5,7 @@ import {
 import { InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { ClockDays } from '../pipelines/pipelineConfig';
-import { transition } from './FindingIngest';
+import { transition } from './transition';
 import { dueAtOf, FindingRow, severityOf, stateOf } from './findingRow';
 import { recountCommitsOf, recountService } from './rollups';
 

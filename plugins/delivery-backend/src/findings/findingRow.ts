@@ -9,7 +9,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { ScanResult } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ClockDays } from '../pipelines/pipelineConfig';
 
 /** A finding as stored. */
@@ -66,10 +66,8 @@ export function findingIdOf(identity: {
   fingerprint: string;
 }): string {
   const { serviceRef, scanner, scope, fingerprint } = identity;
-  const hash = createHash('sha256')
-    .update([serviceRef, scanner, scope, fingerprint].join('\n'))
-    .digest('hex');
-  return `f-${hash.slice(0, 20)}`;
+  const text = [serviceRef, scanner, scope, fingerprint].join('\n');
+  return `f-${hash('sha256', text, 'hex').slice(0, 20)}`;
 }
 
 export function rankOf(severity: Severity): number {

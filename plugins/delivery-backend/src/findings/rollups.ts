@@ -111,14 +111,13 @@ export async function recountService(
     critical_and_high: openCounts.critical + openCounts.high,
     lower: openCounts.medium + openCounts.low,
   };
+  const { introduced, fixed } = change;
   await trx('finding_trend')
-    .insert({ service_ref: serviceRef, day, ...counts })
+    .insert({ service_ref: serviceRef, day, ...counts, introduced, fixed })
     .onConflict(['service_ref', 'day'])
-    .merge();
-  await trx('finding_trend')
-    .where({ service_ref: serviceRef, day })
-    .update({
-      introduced: trx.raw('introduced + ?', [change.introduced]),
-      fixed: trx.raw('fixed + ?', [change.fixed]),
+    .merge({
+      ...counts,
+      introduced: trx.raw('finding_trend.introduced + ?', [introduced]),
+      fixed: trx.raw('finding_trend.fixed + ?', [fixed]),
     });
 }
