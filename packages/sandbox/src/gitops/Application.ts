@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../cluster/analysis/parseDuration';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 
 const applicationSchema = z.looseObject({
@@ -18,6 +19,18 @@ const applicationSchema = z.looseObject({
           })
           .optional(),
         syncOptions: z.array(z.string()).optional(),
+        retry: z
+          .looseObject({
+            limit: z.number().int().default(5),
+            backoff: z
+              .looseObject({
+                duration: z.string().default('5s'),
+                factor: z.number().default(2),
+                maxDuration: z.string().default('3m'),
+              })
+              .prefault({}),
+          })
+          .optional(),
       })
       .optional(),
   }),
@@ -34,6 +47,8 @@ export interface Application {
   prune: boolean;
   selfHeal: boolean;
   createNamespace: boolean;
+  /** How often a failed sync is tried again, and after how many seconds. */
+  retry: { limit: number; delay: (retries: number) => number };
   /** Somebody asked for a sync: by the `operation` field, as Argo CD's own API does. */
   syncRequested: boolean;
 }
@@ -47,7 +62,7 @@ export function readApplication(
     return undefined;
   }
   const { spec, operation } = result.data;
-  const { automated, syncOptions } = spec.syncPolicy ?? {};
+  const { automated, syncOptions, retry } = spec.syncPolicy ?? {};
   return {
     name: object.metadata.name,
     namespace: object.metadata.namespace ?? 'argocd',
@@ -61,6 +76,17 @@ export function readApplication(
     prune: automated?.prune ?? false,
     selfHeal: automated?.selfHeal ?? false,
     createNamespace: syncOptions?.includes('CreateNamespace=true') ?? false,
+    retry: {
+      limit: retry?.limit ?? 0,
+      delay: retries =>
+        retry
+          ? Math.min(
+              parseDuration(retry.backoff.duration) *
+                retry.backoff.factor ** retries,
+              parseDuration(retry.backoff.maxDuration),
+            )
+          : 0,
+    },
     syncRequested: operation?.sync !== undefined,
   };
 }

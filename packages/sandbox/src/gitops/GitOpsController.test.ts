@@ -1,19 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { Cluster } from '../cluster/Cluster';
 import { objectsAt, textAt } from '../cluster/json/Json';
-import { APPLICATION, JOB, ROLLOUT } from '../cluster/knownTypes';
-import { KubernetesObject } from '../cluster/objects/KubernetesObject';
-import { ImageStore } from '../images/ImageStore';
-import { SandboxClock } from '../SandboxClock';
-import { DocumentStore } from '../storage/DocumentStore';
-import { GitOpsController } from './GitOpsController';
-import { GitSource } from './GitSource';
-
-const IMAGE = 'ghcr.io/acme/shop';
-const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+import { JOB, ROLLOUT } from '../cluster/knownTypes';
+import {
+  digest,
+  GitOpsFixture,
+  healthOf as health,
+  IMAGE,
+  phaseOf as phase,
+  revisionOf as revision,
+} from './__testUtils__/GitOpsFixture';
 
 const base = {
   'manifests/base/kustomization.yaml':
@@ -66,131 +60,26 @@ ${image ? `    digest: ${image}` : ''}
 jest.setTimeout(60_000);
 
 describe('GitOpsController', () => {
-  let folder: string;
-  let store: DocumentStore;
-  let cluster: Cluster;
-  let images: ImageStore;
-  let controller: GitOpsController;
-  const reports: string[] = [];
+  let fixture: GitOpsFixture;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'gitops-'));
-    store = DocumentStore.open(join(folder, 'store.sqlite'));
-    const clock = new SandboxClock({ speed: 200 });
-    images = new ImageStore(store);
-    cluster = Cluster.create({ store, clock, images });
-    controller = GitOpsController.create({
-      api: cluster.api,
-      clock,
-      git: GitSource.create({ folder: join(folder, 'mirrors') }),
-      report: message => reports.push(message),
-    });
-    git('init', '--quiet', '--initial-branch', 'main', join(folder, 'work'));
-    cluster.start();
-    controller.start();
+    fixture = new GitOpsFixture();
   });
 
   afterEach(async () => {
-    await controller.stop();
-    cluster.stop();
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-    expect(reports.splice(0)).toEqual([]);
+    await fixture.stop();
+    expect(fixture.reports).toEqual([]);
   });
 
-  function git(...args: string[]): string {
-    return execFileSync('git', args, { encoding: 'utf8' }).trim();
-  }
-
-  function commit(files: Record<string, string>): string {
-    const work = join(folder, 'work');
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(work, path)), { recursive: true });
-      writeFileSync(join(work, path), content);
-    }
-    git('-C', work, 'add', '--all');
-    git(
-      ...['-C', work, '-c', 'user.name=A', '-c', 'user.email=a@b'],
-      ...['commit', '--quiet', '--message', 'Change'],
-    );
-    return git('-C', work, 'rev-parse', 'HEAD');
-  }
-
-  function push(letter: string, kind: 'healthy' | 'crash-loop') {
-    images.push({
-      name: IMAGE,
-      digest: digest(letter),
-      version: '1.0.0',
-      commit: letter.repeat(40),
-      builtAt: new Date().toISOString(),
-      behaviour: {
-        staging:
-          kind === 'healthy' ? { kind } : { kind, message: 'cannot start' },
-      },
-    });
-  }
-
-  function createApplication(path = 'manifests/environments/staging') {
-    cluster.api.ensureNamespace('argocd');
-    cluster.api.create(APPLICATION, {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: { name: 'shop-staging', namespace: 'argocd' },
-      spec: {
-        project: 'default',
-        source: {
-          repoURL: `file://${join(folder, 'work')}`,
-          path,
-          targetRevision: 'main',
-        },
-        destination: {
-          server: 'https://kubernetes.default.svc',
-          namespace: 'shop-staging',
-        },
-        syncPolicy: {
-          automated: { prune: true, selfHeal: true },
-          syncOptions: ['CreateNamespace=true'],
-        },
-      },
-    });
-  }
-
-  async function untilApplication(
-    condition: (application: KubernetesObject) => boolean,
-  ): Promise<KubernetesObject> {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const application = cluster.api.get(
-        APPLICATION,
-        'argocd',
-        'shop-staging',
-      );
-      if (condition(application)) {
-        return application;
-      }
-      if (Date.now() > deadline) {
-        throw new Error(JSON.stringify(application.status, undefined, 2));
-      }
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
-  }
-
-  const health = (application: KubernetesObject) =>
-    textAt(application, 'status', 'health', 'status');
-  const revision = (application: KubernetesObject) =>
-    textAt(application, 'status', 'sync', 'revision');
-  const phase = (application: KubernetesObject) =>
-    textAt(application, 'status', 'operationState', 'phase');
-
   it('applies an overlay, waits for health, runs the smoke test and records the revision', async () => {
-    push('a', 'healthy');
-    const head = commit({
+    fixture.push('a', 'healthy');
+    const head = fixture.commit({
       ...base,
       'manifests/environments/staging/kustomization.yaml': overlay(digest('a')),
     });
-    createApplication();
+    fixture.createApplication();
 
-    const application = await untilApplication(
+    const application = await fixture.untilApplication(
       current =>
         phase(current) === 'Succeeded' && health(current) === 'Healthy',
     );
@@ -216,25 +105,27 @@ describe('GitOpsController', () => {
     expect(objectsAt(application, 'status', 'history')).toEqual([
       expect.objectContaining({ id: 0, revision: head }),
     ]);
-    expect(cluster.api.get(ROLLOUT, 'shop-staging', 'shop').spec).toMatchObject(
-      {
-        template: {
-          spec: { containers: [{ image: `${IMAGE}@${digest('a')}` }] },
-          metadata: { labels: { 'fairway.dev/environment': 'staging' } },
-        },
+    expect(
+      fixture.cluster.api.get(ROLLOUT, 'shop-staging', 'shop').spec,
+    ).toMatchObject({
+      template: {
+        spec: { containers: [{ image: `${IMAGE}@${digest('a')}` }] },
+        metadata: { labels: { 'fairway.dev/environment': 'staging' } },
       },
-    );
-    expect(cluster.api.find(JOB, 'shop-staging', 'smoke-test')).toBeDefined();
+    });
+    expect(
+      fixture.cluster.api.find(JOB, 'shop-staging', 'smoke-test'),
+    ).toBeDefined();
   });
 
   it('shows an environment that was never deployed as synced, healthy and without images', async () => {
-    commit({
+    fixture.commit({
       ...base,
       'manifests/environments/staging/kustomization.yaml': overlay(undefined),
     });
-    createApplication();
+    fixture.createApplication();
 
-    const application = await untilApplication(
+    const application = await fixture.untilApplication(
       current => phase(current) === 'Succeeded',
     );
 
@@ -243,26 +134,26 @@ describe('GitOpsController', () => {
   });
 
   it('reports a release that crashes as degraded, and recovers when Git goes back', async () => {
-    push('a', 'healthy');
-    push('b', 'crash-loop');
-    commit({
+    fixture.push('a', 'healthy');
+    fixture.push('b', 'crash-loop');
+    fixture.commit({
       ...base,
       'manifests/environments/staging/kustomization.yaml': overlay(digest('a')),
     });
-    createApplication();
-    await untilApplication(current => phase(current) === 'Succeeded');
+    fixture.createApplication();
+    await fixture.untilApplication(current => phase(current) === 'Succeeded');
 
-    const bad = commit({
+    const bad = fixture.commit({
       'manifests/environments/staging/kustomization.yaml': overlay(digest('b')),
     });
-    await untilApplication(
+    await fixture.untilApplication(
       current => revision(current) === bad && health(current) === 'Degraded',
     );
-    const good = commit({
+    const good = fixture.commit({
       'manifests/environments/staging/kustomization.yaml': overlay(digest('a')),
     });
 
-    await untilApplication(
+    await fixture.untilApplication(
       current =>
         revision(current) === good &&
         phase(current) === 'Succeeded' &&
@@ -271,38 +162,40 @@ describe('GitOpsController', () => {
   });
 
   it('removes what left Git, and puts back what somebody changed by hand', async () => {
-    push('a', 'healthy');
-    commit({
+    fixture.push('a', 'healthy');
+    fixture.commit({
       ...base,
       'manifests/environments/staging/kustomization.yaml': overlay(digest('a')),
     });
-    createApplication();
-    await untilApplication(current => phase(current) === 'Succeeded');
+    fixture.createApplication();
+    await fixture.untilApplication(current => phase(current) === 'Succeeded');
 
-    const rollout = cluster.api.get(ROLLOUT, 'shop-staging', 'shop');
-    cluster.api.update(ROLLOUT, {
+    const rollout = fixture.cluster.api.get(ROLLOUT, 'shop-staging', 'shop');
+    fixture.cluster.api.update(ROLLOUT, {
       ...rollout,
       spec: { ...Object(rollout.spec), replicas: 3 },
     });
-    await untilApplication(
+    await fixture.untilApplication(
       () =>
-        Object(cluster.api.get(ROLLOUT, 'shop-staging', 'shop').spec)
+        Object(fixture.cluster.api.get(ROLLOUT, 'shop-staging', 'shop').spec)
           .replicas === 1,
     );
-    commit({
+    fixture.commit({
       'manifests/environments/staging/kustomization.yaml': overlay(undefined),
     });
 
-    await untilApplication(
-      () => !cluster.api.find(ROLLOUT, 'shop-staging', 'shop'),
+    await fixture.untilApplication(
+      () => !fixture.cluster.api.find(ROLLOUT, 'shop-staging', 'shop'),
     );
   });
 
   it('says why a source cannot be rendered, and keeps what runs', async () => {
-    commit({ 'README.md': 'nothing here' });
-    createApplication('manifests/environments/nowhere');
+    fixture.commit({ 'README.md': 'nothing here' });
+    fixture.createApplication({
+      path: 'manifests/environments/nowhere',
+    });
 
-    const application = await untilApplication(
+    const application = await fixture.untilApplication(
       current => objectsAt(current, 'status', 'conditions').length > 0,
     );
 

@@ -5,18 +5,14 @@ import { KubernetesApi } from '../cluster/KubernetesApi';
 import { APPLICATION } from '../cluster/knownTypes';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { SandboxClock } from '../SandboxClock';
-import {
-  advanceOperation,
-  beginOperation,
-  surplus,
-  SyncContext,
-} from './advanceOperation';
 import { Application, readApplication } from './Application';
 import { applicationStatus, comparisonError } from './applicationStatus';
 import { GitSource } from './GitSource';
-import { Operation, readOperation } from './Operation';
+import { nextOperation } from './nextOperation';
+import { readOperation } from './Operation';
 import { DesiredState, renderApplication } from './renderApplication';
 import { ResourceApplier } from './ResourceApplier';
+import { SyncContext } from './SyncContext';
 
 const POLL_GIT_MS = 2_000;
 const LOOK_MS = 250;
@@ -188,51 +184,14 @@ export class GitOpsController {
       desired,
       now: this.#clock.now(),
     };
-    let operation = readOperation(object);
-    if (operation?.phase === 'Running') {
-      operation = this.#advance(operation, context);
-    } else if (this.#needsSync(operation, context)) {
-      operation = this.#advance(beginOperation(context), context);
-    }
+    const operation = nextOperation(
+      readOperation(object),
+      context,
+      this.#clock,
+    );
     this.#write(object, current =>
       applicationStatus(current, operation, context),
     );
-  }
-
-  #advance(operation: Operation, context: SyncContext): Operation {
-    try {
-      return advanceOperation(operation, context);
-    } catch (error) {
-      return {
-        ...operation,
-        phase: 'Failed',
-        message: `one or more objects failed to apply, reason: ${
-          toError(error).message
-        }`,
-        finishedAt: context.now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
-      };
-    }
-  }
-
-  #needsSync(operation: Operation | undefined, context: SyncContext): boolean {
-    const { application, applier, desired } = context;
-    if (application.syncRequested) {
-      return true;
-    }
-    if (!application.automated) {
-      return false;
-    }
-    const isNew = operation?.syncResult.revision !== desired.revision;
-    if (isNew) {
-      return true;
-    }
-    const differs =
-      desired.objects.some(
-        wanted => applier.compare(application, wanted) !== 'Synced',
-      ) ||
-      (application.prune && surplus(context).length > 0);
-    // Argo CD does not try a failed sync of the same revision again by itself.
-    return differs && application.selfHeal && operation.phase === 'Succeeded';
   }
 
   #finalize(object: KubernetesObject, application: Application): void {

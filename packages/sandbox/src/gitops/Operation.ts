@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JsonObject } from '../cluster/json/Json';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
+import { Application } from './Application';
 
 const resourceResultSchema = z.object({
   group: z.string(),
@@ -23,6 +24,8 @@ const operationSchema = z.object({
   message: z.string().optional(),
   startedAt: z.string(),
   finishedAt: z.string().optional(),
+  /** How often it was tried again. */
+  retryCount: z.number().optional(),
   syncResult: z.object({
     revision: z.string(),
     resources: z.array(resourceResultSchema).default([]),
@@ -45,24 +48,25 @@ export function readOperation(
 /** The operation as Argo CD writes it, with what was asked for. */
 export function operationState(
   operation: Operation,
-  source: { repoURL: string; path: string; targetRevision: string },
+  { source, retry, automated, createNamespace }: Application,
 ): JsonObject {
   return {
     operation: {
-      initiatedBy: { automated: true },
-      retry: { limit: 5 },
+      initiatedBy: automated ? { automated } : {},
+      retry: { limit: retry.limit },
       sync: {
         revision: operation.syncResult.revision,
-        syncOptions: ['CreateNamespace=true'],
+        ...(createNamespace ? { syncOptions: ['CreateNamespace=true'] } : {}),
       },
     },
     phase: operation.phase,
     message: operation.message,
     startedAt: operation.startedAt,
     finishedAt: operation.finishedAt,
+    retryCount: operation.retryCount,
     syncResult: {
       revision: operation.syncResult.revision,
-      source,
+      source: { ...source },
       resources: operation.syncResult.resources.map(resource => ({
         ...resource,
       })),

@@ -10,9 +10,9 @@ import {
   KubernetesObject,
 } from '../cluster/objects/KubernetesObject';
 import { Application } from './Application';
-import { surplus, SyncContext } from './advanceOperation';
 import { ObjectHealth, objectHealth, worstHealth } from './objectHealth';
 import { Operation, operationState } from './Operation';
+import { surplus, SyncContext } from './SyncContext';
 
 const HISTORY_LIMIT = 10;
 
@@ -64,7 +64,7 @@ export function applicationStatus(
       lastTransitionTime: transitionTime(object, health, now),
     },
     history: historyOf(object, operation, source),
-    operationState: operation && operationState(operation, source),
+    operationState: operation && operationState(operation, application),
     reconciledAt: formatTime(now),
     resources,
     sourceType: 'Kustomize',
