@@ -200,6 +200,51 @@ describe('deliveryModuleGithub', () => {
     },
   );
 
+  it('says what a webhook lacks that it cannot use', async () => {
+    const events = new TestEventsService();
+    const logger = mockServices.logger.mock();
+    await startModule({}, [eventsOf(events), logger.factory]);
+    await deliver(events, {
+      topic: 'github.push',
+      eventPayload: { repository: 'acme/checkout-api' },
+    });
+    expect(logger.warn).toHaveBeenCalledWith(
+      "A GitHub webhook 'push' was ignored: 'repository.full_name' is missing; send GitHub's own payload with content type application/json",
+    );
+  });
+
+  it('looks once when a delivery is sent again', async () => {
+    github.addRepository('acme/catalogue');
+    const events = new TestEventsService();
+    const { runs } = await startModule({ github: { pollSeconds: 3600 } }, [
+      eventsOf(events),
+    ]);
+    const both = new StaticServiceDirectory(
+      ...['checkout-api', 'catalogue'].map(name => ({
+        name,
+        annotations: { 'github.com/project-slug': `acme/${name}` },
+      })),
+    );
+    const started = start(runs[0], both, sink);
+    const send = (id: string, name: string) =>
+      deliver(events, {
+        topic: 'github.push',
+        metadata: { 'x-github-delivery': id },
+        eventPayload: { repository: { full_name: `acme/${name}` } },
+      });
+    await until(() => sink.confirmed.includes('all'));
+    await send('one', 'checkout-api');
+    await until(() =>
+      sink.confirmed.includes('component:default/checkout-api'),
+    );
+    const looks = github.count(/acme\/checkout-api/);
+    await send('one', 'checkout-api');
+    await send('two', 'catalogue');
+    await until(() => sink.confirmed.includes('component:default/catalogue'));
+    expect(github.count(/acme\/checkout-api/)).toBe(looks);
+    await started.stop();
+  });
+
   it('hears of webhooks with the right signature, and of no others', async () => {
     const { server: backend, runs } = await startModule(
       { github: { pollSeconds: 3600 } },

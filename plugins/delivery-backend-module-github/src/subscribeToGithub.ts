@@ -3,6 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { EventParams, EventsService } from '@backstage/plugin-events-node';
 import { z } from 'zod';
 import { RepositoryHints } from './RepositoryHints';
+import { SeenDeliveries } from './SeenDeliveries';
 
 /** What each webhook concerns. */
 const INTERESTS: Record<string, ('runs' | 'findings')[]> = {
@@ -27,6 +28,7 @@ export async function subscribeToGithub(options: {
   logger: LoggerService;
 }): Promise<void> {
   const { events, hints, logger } = options;
+  const seen = new SeenDeliveries();
   await events.subscribe({
     // Every replica listens for itself: only the one that runs the source makes use of a hint.
     id: `delivery-github-${randomUUID()}`,
@@ -36,12 +38,17 @@ export async function subscribeToGithub(options: {
       if (interests.length === 0) {
         return;
       }
+      const delivery = params.metadata?.['x-github-delivery'];
+      if (typeof delivery === 'string' && !seen.isNew(delivery)) {
+        logger.debug(`The GitHub webhook ${delivery} came already`);
+        return;
+      }
       const payload = payloadSchema.safeParse(params.eventPayload);
       if (!payload.success) {
         logger.warn(
           `A GitHub webhook '${nameOf(
             params,
-          )}' was ignored: it names no repository`,
+          )}' was ignored: 'repository.full_name' is missing; send GitHub's own payload with content type application/json`,
         );
         return;
       }
