@@ -15,12 +15,14 @@ describe('ForgeFixture', () => {
       repo: 'shop',
       ref: 'heads/main',
     });
-    fixture.expectContract(
-      'GET',
-      '/repos/{owner}/{repo}/git/ref/{ref}',
-      status,
-      data,
-    );
+    expect(() =>
+      fixture.expectContract(
+        'GET',
+        '/repos/{owner}/{repo}/git/ref/{ref}',
+        status,
+        data,
+      ),
+    ).not.toThrow();
   });
 
   it('refuses an answer that lacks what GitHub describes', () => {

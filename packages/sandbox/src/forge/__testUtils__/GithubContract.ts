@@ -5,12 +5,19 @@ import { isObject, JsonObject, toJsonSchema } from './toJsonSchema';
 
 /** GitHub's own description of its REST API, of the server release that the forge says it is. */
 export class GithubContract {
+  static #loaded: GithubContract | undefined;
   readonly #description: JsonObject;
   readonly #templates: Map<string, string>;
   readonly #ajv: Ajv;
   readonly #validators = new Map<string, ValidateFunction>();
 
+  /** Ten megabytes, so read once. */
   static load(): GithubContract {
+    GithubContract.#loaded ??= GithubContract.#read();
+    return GithubContract.#loaded;
+  }
+
+  static #read(): GithubContract {
     const file = require.resolve('@octokit/openapi/generated/ghes-3.17.json');
     return new GithubContract(JSON.parse(readFileSync(file, 'utf8')));
   }

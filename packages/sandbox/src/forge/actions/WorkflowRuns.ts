@@ -20,9 +20,10 @@ export interface WorkflowRecord {
   path: string;
   name: string;
   /** Somebody switched it off: it takes no dispatch. */
-  disabled: boolean;
+  disabled?: boolean;
   createdAt: string;
-  updatedAt: string;
+  /** When it got another name or was switched; absent before. */
+  changedAt?: string;
 }
 
 /** Is told of changes; of those of silent records only that they are stored. */
@@ -137,20 +138,16 @@ export class WorkflowRuns {
   }): WorkflowRecord {
     const { owner, repo, path, name, seenAt } = workflow;
     const known = this.workflows(owner, repo).find(flow => flow.path === path);
-    const disabled = workflow.disabled ?? known?.disabled ?? false;
-    if (known && known.name === name && known.disabled === disabled) {
+    if (!known) {
+      const id = this.#sequences.next('workflow');
+      const created = { id, owner, repo, path, name, createdAt: seenAt };
+      return this.#workflows.put(created);
+    }
+    const disabled = workflow.disabled ?? known.disabled ?? false;
+    if (known.name === name && (known.disabled ?? false) === disabled) {
       return known;
     }
-    return this.#workflows.put({
-      id: known?.id ?? this.#sequences.next('workflow'),
-      owner,
-      repo,
-      path,
-      name,
-      disabled,
-      createdAt: known?.createdAt ?? seenAt,
-      updatedAt: seenAt,
-    });
+    return this.#workflows.put({ ...known, name, disabled, changedAt: seenAt });
   }
 
   createJob(input: NewWorkflowJob): WorkflowJobRecord {

@@ -131,7 +131,7 @@ export function workflowJson(
     path: workflow.path,
     state: workflow.disabled ? 'disabled_manually' : 'active',
     created_at: wireTime(workflow.createdAt),
-    updated_at: wireTime(workflow.updatedAt),
+    updated_at: wireTime(workflow.changedAt ?? workflow.createdAt),
     url: urls.repositoryApi(repository, 'actions', 'workflows', workflow.id),
     html_url: urls.repositoryHtml(
       repository,
