@@ -5,8 +5,9 @@ import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { ContainerBehaviours } from '../cluster/pods/ContainerBehaviours';
 import { ROLLOUT_HASH_LABEL } from '../cluster/rollouts/RolloutView';
 import { podSeries } from './podSeries';
-import { evaluate, Value } from './promql/evaluate';
+import { evaluate } from './promql/evaluate';
 import { parseQuery } from './promql/parseQuery';
+import { Value } from './promql/Value';
 import { Series } from './Series';
 
 /** Answers queries from what runs in the cluster at the moment: there is no store of samples. */

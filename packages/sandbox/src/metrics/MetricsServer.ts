@@ -1,8 +1,8 @@
 import express, { Request, Response, Router } from 'express';
 import { SandboxClock } from '../SandboxClock';
 import { MetricsEvaluator } from './MetricsEvaluator';
-import { Value } from './promql/evaluate';
-import { QueryError } from './promql/Expression';
+import { EvaluationError, QueryError } from './promql/Expression';
+import { Value } from './promql/Value';
 import { Labels } from './Series';
 
 const MAXIMUM_STEPS = 11_000;
@@ -142,16 +142,23 @@ function answering(answer: (parameters: URLSearchParams) => unknown) {
     try {
       response.json({ status: 'success', data: answer(parameters) });
     } catch (error) {
-      const known =
-        error instanceof QueryError || error instanceof BadParameter;
-      const refused = error instanceof QueryError ? 422 : 400;
-      response.status(known ? refused : 500).json({
+      const { status, errorType } = refusalOf(error);
+      response.status(status).json({
         status: 'error',
-        errorType: known ? 'bad_data' : 'internal',
+        errorType,
         error: error instanceof Error ? error.message : String(error),
       });
     }
   };
+}
+
+function refusalOf(error: unknown): { status: number; errorType: string } {
+  if (error instanceof QueryError || error instanceof BadParameter) {
+    return { status: 400, errorType: 'bad_data' };
+  }
+  return error instanceof EvaluationError
+    ? { status: 422, errorType: 'execution' }
+    : { status: 500, errorType: 'internal' };
 }
 
 function required(parameters: URLSearchParams, name: string): string {

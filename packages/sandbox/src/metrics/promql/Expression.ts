@@ -24,6 +24,12 @@ export type BinaryOperator =
   | 'or'
   | 'unless';
 
+/** `on (…)` or `ignoring (…)`. */
+export interface Matching {
+  mode: 'on' | 'ignoring';
+  labels: string[];
+}
+
 /** The part of PromQL that the sandbox evaluates. */
 export type Expression =
   | { kind: 'number'; value: number }
@@ -44,9 +50,14 @@ export type Expression =
       kind: 'binary';
       operator: BinaryOperator;
       asBool: boolean;
+      /** By which labels the samples of two vectors are matched; by all of them if it is missing. */
+      matching?: Matching;
       left: Expression;
       right: Expression;
     };
 
 /** A query that cannot be understood or is beyond what the sandbox evaluates. */
 export class QueryError extends Error {}
+
+/** A query that is understood and has no answer over the series there are. */
+export class EvaluationError extends Error {}

@@ -4,9 +4,11 @@ import {
   BinaryOperator,
   Expression,
   Matcher,
+  Matching,
   QueryError,
 } from './Expression';
 import { Token, tokenize } from './tokenize';
+import { TokenReader } from './TokenReader';
 
 const MAXIMUM_LENGTH = 4096;
 
@@ -40,24 +42,20 @@ export function parseQuery(query: string): Expression {
   if (query.length > MAXIMUM_LENGTH) {
     throw new QueryError(`a query has at most ${MAXIMUM_LENGTH} characters`);
   }
-  const parser = new Parser(tokenize(query));
+  const parser = new Parser(new TokenReader(tokenize(query)));
   return parser.parse();
 }
 
 class Parser {
-  readonly #tokens: Token[];
-  #next = 0;
+  readonly #tokens: TokenReader;
 
-  constructor(tokens: Token[]) {
+  constructor(tokens: TokenReader) {
     this.#tokens = tokens;
   }
 
   parse(): Expression {
     const expression = this.#binary(0);
-    const rest = this.#tokens[this.#next];
-    if (rest) {
-      throw this.#unexpected(rest);
-    }
+    this.#tokens.expectEnd();
     return expression;
   }
 
@@ -68,23 +66,19 @@ class Parser {
     }
     let left = this.#binary(level + 1);
     for (;;) {
-      const operator = operators.find(candidate => this.#isNext(candidate));
+      const operator = operators.find(candidate =>
+        this.#tokens.accept(candidate),
+      );
       if (!operator) {
         return left;
       }
-      this.#next += 1;
-      const asBool = this.#accept('bool');
-      for (const word of ['on', 'ignoring', 'group_left', 'group_right']) {
-        if (this.#isNext(word)) {
-          throw new QueryError(
-            `vector matching with '${word}' is not supported by the sandbox; it matches on all labels`,
-          );
-        }
-      }
+      const asBool = this.#tokens.accept('bool');
+      const matching = this.#matching();
       left = {
         kind: 'binary',
         operator,
         asBool,
+        matching,
         left,
         right: this.#binary(level + 1),
       };
@@ -92,7 +86,7 @@ class Parser {
   }
 
   #unary(): Expression {
-    if (this.#accept('-')) {
+    if (this.#tokens.accept('-')) {
       return {
         kind: 'binary',
         operator: '*',
@@ -101,9 +95,9 @@ class Parser {
         right: this.#unary(),
       };
     }
-    this.#accept('+');
+    this.#tokens.accept('+');
     const base = this.#primary();
-    if (this.#accept('^')) {
+    if (this.#tokens.accept('^')) {
       return {
         kind: 'binary',
         operator: '^',
@@ -116,20 +110,20 @@ class Parser {
   }
 
   #primary(): Expression {
-    const token = this.#take();
+    const token = this.#tokens.take();
     if (token.kind === 'number') {
       return { kind: 'number', value: Number(token.text) };
     }
     if (token.kind === 'symbol' && token.text === '(') {
       const inner = this.#binary(0);
-      this.#expect(')');
+      this.#tokens.expect(')');
       return inner;
     }
     if (token.kind === 'symbol' && token.text === '{') {
       return this.#selector(undefined);
     }
     if (token.kind !== 'name') {
-      throw this.#unexpected(token);
+      throw this.#tokens.unexpected(token);
     }
     if (/^(nan|inf)$/i.test(token.text)) {
       const value = /nan/i.test(token.text) ? NaN : Infinity;
@@ -138,14 +132,16 @@ class Parser {
     const aggregate = aggregateOf(token.text);
     if (
       aggregate &&
-      (this.#isNext('(') || this.#isNext('by') || this.#isNext('without'))
+      (this.#tokens.isNext('(') ||
+        this.#tokens.isNext('by') ||
+        this.#tokens.isNext('without'))
     ) {
       return this.#aggregate(aggregate);
     }
-    if (this.#isNext('(')) {
+    if (this.#tokens.isNext('(')) {
       return this.#call(token);
     }
-    if (this.#accept('{')) {
+    if (this.#tokens.accept('{')) {
       return this.#selector(token.text);
     }
     return {
@@ -158,9 +154,9 @@ class Parser {
 
   #aggregate(operator: AggregateOperator): Expression {
     let grouping = this.#grouping();
-    this.#expect('(');
+    this.#tokens.expect('(');
     const operand = this.#binary(0);
-    this.#expect(')');
+    this.#tokens.expect(')');
     grouping ??= this.#grouping();
     return {
       kind: 'aggregate',
@@ -170,18 +166,36 @@ class Parser {
     };
   }
 
+  #matching(): Matching | undefined {
+    const mode = (['on', 'ignoring'] as const).find(word =>
+      this.#tokens.accept(word),
+    );
+    const matching = mode && { mode, labels: this.#labels() };
+    for (const word of ['group_left', 'group_right']) {
+      if (this.#tokens.isNext(word)) {
+        throw new QueryError(
+          `vector matching with '${word}' is not supported by the sandbox; it matches one to one`,
+        );
+      }
+    }
+    return matching;
+  }
+
   #grouping(): { mode: 'by' | 'without'; labels: string[] } | undefined {
-    const mode = (['by', 'without'] as const).find(word => this.#accept(word));
-    if (!mode) {
-      return undefined;
-    }
-    this.#expect('(');
+    const mode = (['by', 'without'] as const).find(word =>
+      this.#tokens.accept(word),
+    );
+    return mode && { mode, labels: this.#labels() };
+  }
+
+  #labels(): string[] {
+    this.#tokens.expect('(');
     const labels: string[] = [];
-    while (!this.#accept(')')) {
-      labels.push(this.#take().text);
-      this.#accept(',');
+    while (!this.#tokens.accept(')')) {
+      labels.push(this.#tokens.take().text);
+      this.#tokens.accept(',');
     }
-    return { mode, labels };
+    return labels;
   }
 
   #call(name: Token): Expression {
@@ -200,12 +214,12 @@ class Parser {
         ].join(', ')}`,
       );
     }
-    this.#expect('(');
+    this.#tokens.expect('(');
     const parameters: Expression[] = [];
-    while (!this.#accept(')')) {
+    while (!this.#tokens.accept(')')) {
       parameters.push(this.#binary(0));
-      if (!this.#isNext(')')) {
-        this.#expect(',');
+      if (!this.#tokens.isNext(')')) {
+        this.#tokens.expect(',');
       }
     }
     if (!arity.includes(parameters.length)) {
@@ -220,23 +234,23 @@ class Parser {
 
   #selector(name: string | undefined): Expression {
     const matchers: Matcher[] = [];
-    while (!this.#accept('}')) {
-      const label = this.#take();
-      const operator = this.#take();
-      const value = this.#take();
+    while (!this.#tokens.accept('}')) {
+      const label = this.#tokens.take();
+      const operator = this.#tokens.take();
+      const value = this.#tokens.take();
       if (label.kind !== 'name') {
-        throw this.#unexpected(label);
+        throw this.#tokens.unexpected(label);
       }
       if (value.kind !== 'string') {
-        throw this.#unexpected(value);
+        throw this.#tokens.unexpected(value);
       }
       matchers.push({
         label: label.text,
         operator: this.#matchOperator(operator),
         value: value.text,
       });
-      if (!this.#isNext('}')) {
-        this.#expect(',');
+      if (!this.#tokens.isNext('}')) {
+        this.#tokens.expect(',');
       }
     }
     return { kind: 'selector', name, matchers, rangeSeconds: this.#range() };
@@ -250,61 +264,20 @@ class Parser {
       case '!~':
         return token.text;
       default:
-        throw this.#unexpected(token);
+        throw this.#tokens.unexpected(token);
     }
   }
 
   #range(): number | undefined {
-    if (!this.#accept('[')) {
+    if (!this.#tokens.accept('[')) {
       return undefined;
     }
-    const token = this.#take();
+    const token = this.#tokens.take();
     if (token.kind !== 'duration') {
-      throw this.#unexpected(token);
+      throw this.#tokens.unexpected(token);
     }
-    this.#expect(']');
+    this.#tokens.expect(']');
     return parseDuration(token.text);
-  }
-
-  #isNext(text: string): boolean {
-    const token = this.#tokens[this.#next];
-    return (
-      token !== undefined && token.kind !== 'string' && token.text === text
-    );
-  }
-
-  #accept(text: string): boolean {
-    const found = this.#isNext(text);
-    if (found) {
-      this.#next += 1;
-    }
-    return found;
-  }
-
-  #expect(text: string): void {
-    const token = this.#take();
-    if (token.text !== text || token.kind === 'string') {
-      throw new QueryError(
-        `1:${token.at + 1}: parse error: unexpected "${
-          token.text
-        }", expected "${text}"`,
-      );
-    }
-  }
-
-  #take(): Token {
-    const token = this.#tokens[this.#next];
-    if (!token) {
-      throw new QueryError('parse error: unexpected end of input');
-    }
-    this.#next += 1;
-    return token;
-  }
-
-  #unexpected(token: Token): QueryError {
-    return new QueryError(
-      `1:${token.at + 1}: parse error: unexpected "${token.text}"`,
-    );
   }
 }
 
