@@ -4,6 +4,7 @@ import { BgProvider } from '@backstage/ui';
 import { PromotionView } from '@fairway/backstage-plugin-delivery-common';
 import { Fragment, ReactNode } from 'react';
 import { Note } from '../status/Note';
+import { sentence } from '../status/sentence';
 import { CancelPromotion } from './CancelPromotion';
 import { ApprovalStanding, lapsed } from './approvalStanding';
 import { approvalsTranslationRef } from './approvalsTranslation';
@@ -31,7 +32,7 @@ export function ApprovalWhy(props: {
     case 'own':
       notes.push(
         <Note key="own" shape="denied" tone="plain">
-          <b>{t('why.own')}</b> {promotion.viewer.approveBlockedBy}{' '}
+          <b>{t('why.own')}</b> {whatElse(promotion, t('why.own'))}{' '}
           <WhoCan promotion={promotion} />{' '}
           {promotion.viewer.canCancel && (
             <CancelPromotion
@@ -45,7 +46,8 @@ export function ApprovalWhy(props: {
     case 'not-allowed':
       notes.push(
         <Note key="not-allowed" shape="denied" tone="plain">
-          {standing.reason} <WhoCan promotion={promotion} />
+          {standing.reason && sentence(standing.reason)}{' '}
+          <WhoCan promotion={promotion} />
         </Note>,
       );
       break;
@@ -97,4 +99,11 @@ function WhoCan(props: { promotion: PromotionView }) {
       .
     </>
   );
+}
+
+/** The server's reason, unless it is the one already said. */
+function whatElse(promotion: PromotionView, said: string): string | undefined {
+  const { approveBlockedBy } = promotion.viewer;
+  const reason = approveBlockedBy && sentence(approveBlockedBy);
+  return reason === said ? undefined : reason;
 }

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { usePromotion } from '../api/useApprovals';
 import { ActionButton } from '../status/ActionButton';
 import { StatusShape } from '../status/StatusShape';
+import { sentence } from '../status/sentence';
 import { DeliveryAction } from './DeliveryAction';
 import { runningPromotion } from './promotionPhase';
 import { deliveryTranslationRef } from '../translation';
@@ -86,7 +87,7 @@ export function LaneActions(props: {
       <p id={reasonsId} className={styles.quiet}>
         {[...reasons].map(reason => (
           <span key={reason} className={styles.reason}>
-            {reason}{' '}
+            {sentence(reason)}{' '}
           </span>
         ))}
       </p>

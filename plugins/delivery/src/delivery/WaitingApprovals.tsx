@@ -7,6 +7,7 @@ import { Fragment } from 'react';
 import { Age } from '../status/Age';
 import { PersonName } from '../status/PersonName';
 import { StatusShape } from '../status/StatusShape';
+import { sentence } from '../status/sentence';
 import { deliveryTranslationRef } from '../translation';
 import styles from './waiting.module.css';
 
@@ -78,7 +79,7 @@ export function WaitingApprovals(props: {
             )}{' '}
             {view?.viewer.approveBlockedBy && (
               <span className={styles.muted}>
-                {view.viewer.approveBlockedBy}
+                {sentence(view.viewer.approveBlockedBy)}
               </span>
             )}
           </span>

@@ -14,3 +14,6 @@ export {
 export { isDeliveryAvailable } from '@fairway/backstage-plugin-delivery-common';
 export { deliveryApiRef } from '../api/deliveryApiRef';
 export { deliveryTranslationRef } from '../translation';
+export { approvalsTranslationRef } from '../approvals/approvalsTranslation';
+export { fleetTranslationRef } from '../fleet/fleetTranslation';
+export { securityTranslationRef } from '../security/securityTranslation';

@@ -4,6 +4,7 @@ import { PromotionPreview } from '@fairway/backstage-plugin-delivery-common';
 import { useId } from 'react';
 import { ActionButton } from '../status/ActionButton';
 import { Room } from '../status/Room';
+import { sentence } from '../status/sentence';
 import { BlockedPart } from './BlockedPart';
 import { ChangesPart } from './ChangesPart';
 import { DiscardQuestion } from './DiscardQuestion';
@@ -65,7 +66,9 @@ export function PromoteForm(props: {
         ) : (
           <>
             <p id={explanationId} className={styles.explanation}>
-              {form.unavailable ?? t('promote.serverChecks')}
+              {form.unavailable
+                ? sentence(form.unavailable)
+                : t('promote.serverChecks')}
             </p>
             <Button variant="secondary" onPress={props.onClose}>
               {t('promote.close')}

@@ -4,6 +4,7 @@ import { PromotionPreview } from '@fairway/backstage-plugin-delivery-common';
 import { errorText } from '../api/errorText';
 import { ClockTime } from '../status/ClockTime';
 import { Note } from '../status/Note';
+import { sentence } from '../status/sentence';
 import { PromoteFormState } from './usePromoteForm';
 import { deliveryTranslationRef } from '../translation';
 import styles from './promote.module.css';
@@ -37,7 +38,8 @@ export function StandsInTheWay(props: {
           shape={preview.release.quarantine ? 'quarantine' : 'failed'}
           tone="bad"
         >
-          <b>{blockers[0].title}</b> {blockers[0].detail}
+          <b>{sentence(blockers[0].title)}</b>{' '}
+          {blockers[0].detail && sentence(blockers[0].detail)}
         </Note>
       )}
       {freeze && blockers.length === 0 && kind === 'promote' && (
