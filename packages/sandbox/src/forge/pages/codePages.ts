@@ -1,3 +1,4 @@
+import { diffText } from '../git/diffText';
 import type { GitRepository } from '../git/GitRepository';
 import { EMPTY_TREE_SHA } from '../git/objects';
 import { html } from './Html';
@@ -34,7 +35,7 @@ export function addCodePages(pages: Pages): void {
     const commit = await asked.git.resolve(sha);
     const parent = commit && (await asked.git.commit(commit))?.parents[0];
     return commit
-      ? textOf(asked.git, parent ?? EMPTY_TREE_SHA, commit, format)
+      ? diffText(asked.git, parent ?? EMPTY_TREE_SHA, commit, formatOf(format))
       : undefined;
   });
 
@@ -58,7 +59,7 @@ export function addCodePages(pages: Pages): void {
   pages.text('/compare/:range(.+).:format(diff|patch)', async asked => {
     const { range, format } = asked.request.params;
     const ends = await endsOf(asked.git, range);
-    return ends && textOf(asked.git, ends.from, ends.head, format);
+    return ends && diffText(asked.git, ends.from, ends.head, formatOf(format));
   });
 
   pages.view(
@@ -120,18 +121,8 @@ export function addCodePages(pages: Pages): void {
   });
 }
 
-/** A difference as text: `diff` as one, `patch` commit by commit. */
-export async function textOf(
-  git: GitRepository,
-  from: string,
-  to: string,
-  format: string,
-): Promise<Buffer> {
-  if (format === 'diff') {
-    return git.run(['diff-tree', '-r', '-M', '-p', '--no-ext-diff', from, to]);
-  }
-  const range = from === EMPTY_TREE_SHA ? ['--root', to] : [`${from}..${to}`];
-  return git.run(['format-patch', '--stdout', '--no-ext-diff', ...range]);
+export function formatOf(extension: string): 'diff' | 'patch' {
+  return extension === 'diff' ? 'diff' : 'patch';
 }
 
 async function endsOf(git: GitRepository, range: string) {

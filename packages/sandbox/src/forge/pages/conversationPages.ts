@@ -1,5 +1,6 @@
+import { diffText } from '../git/diffText';
 import { pullRequestBase } from '../pulls/pullRequestJson';
-import { textOf } from './codePages';
+import { formatOf } from './codePages';
 import { commentsView, issuesView, pullView } from './conversationViews';
 import { html } from './Html';
 import { Pages } from './Pages';
@@ -43,11 +44,11 @@ export function addConversationPages(pages: Pages): void {
     const pull = pulls.find(owner, name, Number(number));
     return (
       pull &&
-      textOf(
+      diffText(
         git,
         await pullRequestBase(pages.services, pull),
         pull.headSha,
-        format,
+        formatOf(format),
       )
     );
   });

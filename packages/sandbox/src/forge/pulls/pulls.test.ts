@@ -103,6 +103,21 @@ describe('pull requests', () => {
     ).rejects.toMatchObject({ status: 422 });
   });
 
+  it('shows one as a difference or as mails', async () => {
+    await commit('topic', { 'a.txt': 'a\n' }, 'Add a');
+    const { data } = await open('topic');
+    const as = async (format: string) => {
+      const answer = await asAda().get({
+        ...shop,
+        pull_number: data.number,
+        mediaType: { format },
+      });
+      return String(answer.data);
+    };
+    expect(await as('diff')).toMatch(/^diff --git a\/a\.txt[^]*\+a\n$/);
+    expect(await as('patch')).toMatch(/^From [0-9a-f]{40} [^]*\[PATCH\] Add a/);
+  });
+
   it('refuses what cannot be a pull request', async () => {
     await commit('topic', { 'a.txt': 'a\n' });
     await open('topic');

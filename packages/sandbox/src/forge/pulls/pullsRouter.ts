@@ -3,6 +3,7 @@ import { Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { ForgeServices } from '../ForgeServices';
+import { diffText } from '../git/diffText';
 import { ApiError } from '../http/ApiError';
 import { paginate } from '../http/paginate';
 import {
@@ -13,7 +14,11 @@ import {
 } from '../http/requests';
 import { requireAuthorOr } from '../issues/IssueSubject';
 import { RepositoryRecord } from '../repositories/records';
-import { fullPullRequestJson, pullRequestJson } from './pullRequestJson';
+import {
+  fullPullRequestJson,
+  pullRequestBase,
+  pullRequestJson,
+} from './pullRequestJson';
 import { NewPullRequest, PullRequestRecord } from './records';
 import { requirePull } from './requirePull';
 
@@ -71,6 +76,15 @@ export function createPullsRouter(services: ForgeServices): ExpressRouter {
   router.get(`${path}/:number(\\d+)`, async (request, response) => {
     const repository = requireRepository(services, request);
     const pull = requirePull(services, request, repository);
+    const media = request.header('Accept') ?? '';
+    const format = /vnd\.github\.(?:v3\.)?(diff|patch)/.exec(media)?.[1];
+    if (format === 'diff' || format === 'patch') {
+      const git = services.git.repository(pull.owner, pull.repo);
+      const from = await pullRequestBase(services, pull);
+      response.type(`application/vnd.github.${format}; charset=utf-8`);
+      response.send(await diffText(git, from, pull.headSha, format));
+      return;
+    }
     response.json(await fullPullRequestJson(services, repository, pull));
   });
 
