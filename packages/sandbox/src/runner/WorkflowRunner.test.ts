@@ -22,8 +22,12 @@ const values = {
   owner: 'group:default/payments',
   ownerName: 'payments',
   image: IMAGE,
+  repositoryUrl: 'http://localhost:7300/acme/parcel-api',
   manifestsUrl: 'http://localhost:7300/acme/parcel-api-manifests',
   prometheusUrl: 'http://localhost:7302',
+  pipeline: 'standard',
+  system: 'system:default/logistics',
+  task: 'test',
 };
 
 describe('WorkflowRunner', () => {
