@@ -82,14 +82,12 @@ export function valueAtPath(
   if (segment === undefined || segment === ITSELF) {
     return value;
   }
-  return valueAtPath(
-    segment.startsWith('f:')
-      ? isObject(value)
-        ? value[segment.slice(2)]
-        : undefined
-      : itemOf(value, segment),
-    rest,
-  );
+  if (!segment.startsWith('f:')) {
+    return valueAtPath(itemOf(value, segment), rest);
+  }
+  return isObject(value)
+    ? valueAtPath(value[segment.slice(2)], rest)
+    : undefined;
 }
 
 /** The value without what a path leads to. */

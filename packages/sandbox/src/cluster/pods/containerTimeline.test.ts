@@ -62,9 +62,11 @@ describe('containerAt', () => {
             'restarts' in at.moment ? at.moment.restarts : 0;
           expect(restarts(after)).toBeGreaterThanOrEqual(restarts(before));
           // Until the change that was announced, nothing changes.
-          if (before.next === undefined || early + before.next > late) {
-            expect(after.moment).toEqual(before.moment);
-          }
+          const isSettled =
+            before.next === undefined || early + before.next > late;
+          expect(isSettled ? after.moment : before.moment).toEqual(
+            before.moment,
+          );
         },
       ),
     );

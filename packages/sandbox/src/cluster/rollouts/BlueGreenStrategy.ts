@@ -7,14 +7,12 @@ import { formatTime, KubernetesObject } from '../objects/KubernetesObject';
 import { RolloutAnalysis } from './RolloutAnalysis';
 import {
   carriedOver,
-  ROLLOUT_HASH_LABEL,
   RolloutOutcome,
   RolloutView,
   setOfHash,
 } from './RolloutView';
-import { selectedHash, selectHash } from './services';
-
-const DEFAULT_DELAY = 30;
+import { ScaleDown } from './ScaleDown';
+import { findServices, selectedHash, selectHash } from './services';
 
 /**
  * Blue-green: the new ReplicaSet comes up beside the old one behind the preview service; the active service
@@ -24,23 +22,27 @@ const DEFAULT_DELAY = 30;
 export class BlueGreenStrategy {
   readonly #context: ControllerContext;
   readonly #analysis: RolloutAnalysis;
-  readonly #delays: Stopwatch;
+  readonly #holds: Stopwatch;
+  readonly #scaleDown: ScaleDown;
 
   constructor(context: ControllerContext, analysis: RolloutAnalysis) {
     this.#context = context;
     this.#analysis = analysis;
-    this.#delays = new Stopwatch(context.clock);
+    this.#holds = new Stopwatch(context.clock);
+    this.#scaleDown = new ScaleDown(context);
   }
 
   apply(key: string, view: RolloutView, spec: JsonObject): RolloutOutcome {
     const { api } = this.#context;
     const outcome = carriedOver(view);
-    const active = this.#service(view, spec, 'activeService');
-    const preview = this.#service(view, spec, 'previewService');
-    const missing = missingService(spec, active, preview);
-    if (missing || !active) {
-      return { ...outcome, invalid: missing ?? missingField() };
+    if (view.startsOver) {
+      this.#holds.forgetAll(`${key} `);
     }
+    const services = findServices(api, view, spec);
+    if (typeof services === 'string') {
+      return { ...outcome, invalid: services };
+    }
+    const { active, preview } = services;
     if (outcome.abort) {
       this.#abort(view, active, outcome);
     } else {
@@ -63,7 +65,7 @@ export class BlueGreenStrategy {
     } else if (outcome.stableRS !== view.hash) {
       outcome.waitingFor = 'waiting for analysis to complete';
     }
-    this.#scaleDown(key, view, spec, activeHash, outcome);
+    this.#scaleDown.apply(key, view, spec, activeHash, outcome);
     outcome.fields = {
       ...outcome.fields,
       blueGreen: {
@@ -84,7 +86,8 @@ export class BlueGreenStrategy {
   }
 
   forget(key: string): void {
-    this.#delays.forgetAll(`${key} `);
+    this.#holds.forgetAll(`${key} `);
+    this.#scaleDown.forget(key);
   }
 
   #advance(
@@ -203,7 +206,7 @@ export class BlueGreenStrategy {
     if (manual) {
       return true;
     }
-    const held = this.#delays.elapsed(
+    const held = this.#holds.elapsed(
       `${view.rollout.metadata.namespace}/${view.rollout.metadata.name} hold ${view.hash}`,
       textAt(pause, 'startTime'),
     );
@@ -253,74 +256,4 @@ export class BlueGreenStrategy {
     }
     return previewCount;
   }
-
-  /** Old ReplicaSets stay up for a while after the switch, so that an abort is instant. */
-  #scaleDown(
-    key: string,
-    view: RolloutView,
-    spec: JsonObject,
-    activeHash: string,
-    outcome: RolloutOutcome,
-  ): void {
-    for (const set of view.sets) {
-      const hash = set.metadata.labels?.[ROLLOUT_HASH_LABEL] ?? '';
-      const isNew = hash === view.hash && !outcome.abort;
-      const timer = `${key} down ${hash}`;
-      if (isNew || hash === activeHash || hash === outcome.stableRS) {
-        this.#delays.forget(timer);
-        if (hash === outcome.stableRS && !isNew) {
-          scaleReplicaSet(this.#context.api, set, view.desired);
-        }
-      } else if (replicasOf(set).desired > 0) {
-        const aborted = hash === view.hash;
-        const delay =
-          numberAt(
-            spec,
-            aborted ? 'abortScaleDownDelaySeconds' : 'scaleDownDelaySeconds',
-          ) ?? DEFAULT_DELAY;
-        const waited = this.#delays.elapsed(timer);
-        if (aborted && delay === 0) {
-          continue;
-        }
-        if (waited >= delay) {
-          scaleReplicaSet(this.#context.api, set, 0);
-          this.#delays.forget(timer);
-        } else {
-          outcome.again = sooner(outcome.again, delay - waited);
-        }
-      }
-    }
-  }
-
-  #service(
-    view: RolloutView,
-    spec: JsonObject,
-    field: 'activeService' | 'previewService',
-  ): KubernetesObject | undefined {
-    const name = textAt(spec, field);
-    return name === undefined
-      ? undefined
-      : this.#context.api.find(SERVICE, view.rollout.metadata.namespace, name);
-  }
-}
-
-function missingField(): string {
-  return 'spec.strategy.blueGreen.activeService: Required value';
-}
-
-function missingService(
-  spec: JsonObject,
-  active: KubernetesObject | undefined,
-  preview: KubernetesObject | undefined,
-): string | undefined {
-  for (const [field, service] of [
-    ['activeService', active],
-    ['previewService', preview],
-  ] as const) {
-    const name = textAt(spec, field);
-    if (name !== undefined && !service) {
-      return `spec.strategy.blueGreen.${field}: Invalid value: "${name}": service "${name}" not found`;
-    }
-  }
-  return undefined;
 }

@@ -34,6 +34,9 @@ export class CanaryStrategy {
 
   apply(key: string, view: RolloutView, spec: JsonObject): RolloutOutcome {
     const outcome = carriedOver(view);
+    if (view.startsOver) {
+      this.#pauses.forgetAll(`${key} `);
+    }
     const steps = objectsAt(spec, 'steps');
     const isUpdate = view.stable !== '' && view.stable !== view.hash;
     let step = view.startsOver
