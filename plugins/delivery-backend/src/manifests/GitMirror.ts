@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { GitObjects } from './GitObjects';
 import { GitRemote } from './GitRemotes';
 import { GitRunner } from './GitRunner';
 
@@ -14,11 +14,10 @@ export interface MirrorTip {
   asOf: Date;
 }
 
-/**
- * A persistent bare copy of one repository's default branch. It edits in the object database without a work tree.
- * Every question but `refresh`, `push` and `remoteTip` is answered from the local copy.
- */
+/** A persistent bare copy of one repository's default branch, kept in step with its remote. */
 export class GitMirror {
+  /** The commits of the copy. */
+  readonly objects: GitObjects;
   readonly #folder: string;
   readonly #git: GitRunner;
   readonly #remote: () => Promise<GitRemote>;
@@ -39,6 +38,7 @@ export class GitMirror {
     git: GitRunner;
     remote: () => Promise<GitRemote>;
   }) {
+    this.objects = GitObjects.create(options);
     this.#folder = options.folder;
     this.#git = options.git;
     this.#remote = options.remote;
@@ -119,129 +119,6 @@ export class GitMirror {
     await this.#remember({ branch, commit, asOf: new Date() });
   }
 
-  /** The text of a file, or undefined if the commit has no such file. */
-  async readFile(commit: string, file: string): Promise<string | undefined> {
-    const result = await this.#git.try(
-      ['cat-file', 'blob', `${commit}:${file}`],
-      { folder: this.#folder },
-    );
-    return result.code === 0 ? result.output : undefined;
-  }
-
-  /** Names of the entries of a folder; empty if there is no such folder. */
-  async list(commit: string, folder: string): Promise<string[]> {
-    const result = await this.#git.try(
-      ['ls-tree', '-z', '--name-only', `${commit}:${folder}`],
-      { folder: this.#folder },
-    );
-    return result.code === 0 ? result.output.split('\0').filter(Boolean) : [];
-  }
-
-  /** Makes a commit that differs from its parent in one file, in the object database only. */
-  async commitFile(options: {
-    parent: string;
-    file: string;
-    text: string;
-    message: string;
-    author: { name: string; email: string };
-    signal: AbortSignal;
-  }): Promise<string> {
-    const { parent, file, signal } = options;
-    const index = path.join(this.#folder, `index-${randomUUID()}`);
-    const environment = { GIT_INDEX_FILE: index };
-    try {
-      const blob = await this.#run(['hash-object', '-w', '--stdin'], {
-        input: options.text,
-        signal,
-      });
-      await this.#run(['read-tree', parent], { environment, signal });
-      await this.#run(
-        ['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`],
-        { environment, signal },
-      );
-      const tree = await this.#run(['write-tree'], { environment, signal });
-      return await this.#run(['commit-tree', tree, '-p', parent, '-F', '-'], {
-        input: options.message,
-        environment: {
-          GIT_AUTHOR_NAME: options.author.name,
-          GIT_AUTHOR_EMAIL: options.author.email,
-          GIT_COMMITTER_NAME: 'Fairway',
-          GIT_COMMITTER_EMAIL: 'fairway@noreply.invalid',
-        },
-        signal,
-      });
-    } finally {
-      await rm(index, { force: true });
-    }
-  }
-
-  /** The newest commit after `base` (or of all history) that carries a trailer with exactly this value. */
-  async findTrailer(options: {
-    key: string;
-    value: string;
-    base: string | undefined;
-    tip: string;
-  }): Promise<string | undefined> {
-    const known = options.base && (await this.#isCommit(options.base));
-    const output = await this.#run([
-      'log',
-      '--fixed-strings',
-      `--grep=${options.key}: ${options.value}`,
-      `--format=%H%x09%(trailers:key=${options.key},valueonly,separator=%x2C)`,
-      known ? `${options.base}..${options.tip}` : options.tip,
-      '--',
-    ]);
-    for (const line of output.split('\n')) {
-      const [commit, values = ''] = line.split('\t');
-      if (values.split(',').includes(options.value)) {
-        return commit;
-      }
-    }
-    return undefined;
-  }
-
-  /** The newest commit up to `tip` that touched a folder, not counting some folders inside it. */
-  async lastChange(options: {
-    tip: string;
-    folder: string;
-    except: string[];
-  }): Promise<string> {
-    const output = await this.#run([
-      'rev-list',
-      '-1',
-      options.tip,
-      '--',
-      `:(top,literal)${options.folder}`,
-      ...options.except.map(folder => `:(top,literal,exclude)${folder}`),
-    ]);
-    return output || options.tip;
-  }
-
-  /** True if `ancestor` is `commit` or comes before it; false also if one of them is not known here. */
-  async contains(commit: string, ancestor: string): Promise<boolean> {
-    if (!(await this.#isCommit(commit)) || !(await this.#isCommit(ancestor))) {
-      return false;
-    }
-    const result = await this.#git.try(
-      ['merge-base', '--is-ancestor', ancestor, commit],
-      { folder: this.#folder },
-    );
-    return result.code === 0;
-  }
-
-  async #isCommit(commit: string): Promise<boolean> {
-    if (!/^[0-9a-f]{40}$/.test(commit)) {
-      return false;
-    }
-    const result = await this.#git.try(
-      ['cat-file', '-e', `${commit}^{commit}`],
-      {
-        folder: this.#folder,
-      },
-    );
-    return result.code === 0;
-  }
-
   async #fetch(signal: AbortSignal): Promise<MirrorTip> {
     this.#ready ??= this.#initialise().catch(error => {
       this.#ready = undefined;
@@ -304,15 +181,8 @@ export class GitMirror {
     return path.join(this.#folder, 'fairway-as-of');
   }
 
-  async #run(
-    args: string[],
-    call: {
-      input?: string;
-      environment?: Record<string, string>;
-      signal?: AbortSignal;
-    } = {},
-  ): Promise<string> {
-    const output = await this.#git.run(args, { folder: this.#folder, ...call });
+  async #run(args: string[]): Promise<string> {
+    const output = await this.#git.run(args, { folder: this.#folder });
     return output.trim();
   }
 

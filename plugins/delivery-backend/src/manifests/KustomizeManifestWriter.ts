@@ -17,11 +17,9 @@ import { GitMirror, MirrorTip } from './GitMirror';
 import { GitRemotes } from './GitRemotes';
 import { GitRunner } from './GitRunner';
 import { OverlayLocation, locateOverlay } from './OverlayLocation';
-import { WriteQueue } from './WriteQueue';
+import { PROMOTION_TRAILER, WriteQueue } from './WriteQueue';
 import { diffOf } from './diffOf';
 import { readImageDigest, setImageDigest } from './setImageDigest';
-
-const TRAILER = 'Fairway-Promotion';
 
 /** Writes the image digest of kustomize overlays by plain git, from one persistent bare mirror per repository. */
 export class KustomizeManifestWriter implements ManifestWriter {
@@ -84,7 +82,8 @@ export class KustomizeManifestWriter implements ManifestWriter {
     environment: string,
   ): Promise<{ digest: string | undefined; commit: string } | undefined> {
     const overlay = locateOverlay(service, environment);
-    const tip = await this.#open(overlay).mirror.tip();
+    const { mirror } = this.#open(overlay);
+    const tip = await mirror.tip();
     if (!tip) {
       return undefined;
     }
@@ -99,30 +98,20 @@ export class KustomizeManifestWriter implements ManifestWriter {
     request: Parameters<ManifestWriter['write']>[0],
   ): Promise<ManifestCommit> {
     const overlay = locateOverlay(request.service, request.environment);
-    const { mirror, queue } = this.#open(overlay);
-    const { commit } = await queue.write({
+    const { commit } = await this.#open(overlay).queue.write({
       signal: request.signal,
-      find: tip => this.#findTrailer(mirror, request, tip),
-      commit: async (parent, tip) => {
-        await this.#expectUnchanged(overlay, request.unchangedSince, tip);
-        const before = await this.#read(overlay, parent);
-        const after = setImageDigest(
-          before,
+      file: overlay.path,
+      promotionId: request.promotionId,
+      base: request.base,
+      message: messageOf(request),
+      author: request.author,
+      check: tip => this.#expectUnchanged(overlay, request, tip),
+      edit: async (text, tip) =>
+        setImageDigest(
+          text ?? (await this.#missing(overlay, tip)),
           changeOf(overlay, request),
           overlay,
-        );
-        if (before === after) {
-          return undefined;
-        }
-        return mirror.commitFile({
-          parent,
-          file: overlay.path,
-          text: after,
-          message: messageOf(request),
-          author: request.author,
-          signal: request.signal,
-        });
-      },
+        ),
     });
     return this.#linked(overlay, commit);
   }
@@ -137,7 +126,12 @@ export class KustomizeManifestWriter implements ManifestWriter {
     const overlay = locateOverlay(request.service, request.environment);
     const { mirror } = this.#open(overlay);
     const tip = await mirror.refresh(request.signal);
-    const commit = await this.#findTrailer(mirror, request, tip.commit);
+    const found = await mirror.objects.findTrailers(
+      PROMOTION_TRAILER,
+      [{ value: request.promotionId, base: request.base }],
+      tip.commit,
+    );
+    const commit = found.get(request.promotionId);
     return commit === undefined ? undefined : this.#linked(overlay, commit);
   }
 
@@ -148,7 +142,9 @@ export class KustomizeManifestWriter implements ManifestWriter {
   ): Promise<boolean> {
     const overlay = locateOverlay(service, 'any');
     const { mirror } = this.#open(overlay);
-    return (await mirror.tip()) ? mirror.contains(commit, ancestor) : false;
+    return (await mirror.tip())
+      ? mirror.objects.contains(commit, ancestor)
+      : false;
   }
 
   async refresh(service: DeliveryService, signal: AbortSignal): Promise<void> {
@@ -184,12 +180,14 @@ export class KustomizeManifestWriter implements ManifestWriter {
   }
 
   async #read(overlay: OverlayLocation, commit: string): Promise<string> {
-    const { mirror } = this.#open(overlay);
-    const text = await mirror.readFile(commit, overlay.path);
-    if (text !== undefined) {
-      return text;
-    }
-    const others = await mirror.list(commit, overlay.overlays);
+    const { objects } = this.#open(overlay).mirror;
+    const text = await objects.readFile(commit, overlay.path);
+    return text ?? this.#missing(overlay, commit);
+  }
+
+  async #missing(overlay: OverlayLocation, commit: string): Promise<never> {
+    const { objects } = this.#open(overlay).mirror;
+    const others = await objects.list(commit, overlay.overlays);
     throw new NotFoundError(
       `No file ${overlay.path} in ${overlay.repository}; ${
         others.length > 0
@@ -201,10 +199,9 @@ export class KustomizeManifestWriter implements ManifestWriter {
 
   /** The newest commit that can change what the environment gets: overlays of other environments do not. */
   async #lastChange(overlay: OverlayLocation, tip: string): Promise<string> {
-    const { mirror } = this.#open(overlay);
-    const overlays = await mirror.list(tip, overlay.overlays);
-    return mirror.lastChange({
-      tip,
+    const { objects } = this.#open(overlay).mirror;
+    const overlays = await objects.list(tip, overlay.overlays);
+    return objects.lastChange(tip, {
       folder: overlay.home,
       except: overlays
         .filter(name => name !== overlay.environment)
@@ -214,14 +211,15 @@ export class KustomizeManifestWriter implements ManifestWriter {
 
   async #expectUnchanged(
     overlay: OverlayLocation,
-    since: string | undefined,
+    { unchangedSince }: Parameters<ManifestWriter['write']>[0],
     tip: string,
   ): Promise<void> {
-    if (since === undefined) {
+    if (unchangedSince === undefined) {
       return;
     }
+    const { mirror } = this.#open(overlay);
     const newest = await this.#lastChange(overlay, tip);
-    if (!(await this.#open(overlay).mirror.contains(since, newest))) {
+    if (!(await mirror.objects.contains(unchangedSince, newest))) {
       throw new ConflictError(
         `The manifests of ${overlay.environment} in ${
           overlay.repository
@@ -231,19 +229,6 @@ export class KustomizeManifestWriter implements ManifestWriter {
         )} after they were approved; approve again`,
       );
     }
-  }
-
-  async #findTrailer(
-    mirror: GitMirror,
-    request: { promotionId: string; base?: string },
-    tip: string,
-  ): Promise<string | undefined> {
-    return mirror.findTrailer({
-      key: TRAILER,
-      value: request.promotionId,
-      base: request.base,
-      tip,
-    });
   }
 
   #linked(overlay: OverlayLocation, commit: string): ManifestCommit {
@@ -260,7 +245,10 @@ function changeOf(overlay: OverlayLocation, request: ManifestChangeRequest) {
 }
 
 function messageOf(request: Parameters<ManifestWriter['write']>[0]): string {
-  const trailers = { ...request.trailers, [TRAILER]: request.promotionId };
+  const trailers = {
+    ...request.trailers,
+    [PROMOTION_TRAILER]: request.promotionId,
+  };
   const lines = Object.entries(trailers).map(
     ([key, value]) => `${key}: ${value.replace(/\s+/g, ' ').trim()}`,
   );

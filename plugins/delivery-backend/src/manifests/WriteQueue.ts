@@ -1,21 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ManifestCommit } from '@fairway/backstage-plugin-delivery-node';
 import { CrashPoint } from '../promotions/crashPoint';
-import { GitMirror } from './GitMirror';
+import { GitMirror, MirrorTip } from './GitMirror';
+import { Draft } from './draftScript';
+
+/** Names the promotion of a commit for ever. */
+export const PROMOTION_TRAILER = 'Fairway-Promotion';
 
 const MAX_BATCH = 32;
 const MAX_TRIES = 12;
+/** A tip of this age is worth a try: if the remote moved on since, it refuses the push. */
+const RECENT_MS = 2_000;
 
-/** One change that waits to be written to a branch. */
+/** One change of one file that waits to be written to a branch. */
 export interface WriteJob {
   signal: AbortSignal;
-  /** Looks for the effect of an earlier try. */
-  find(tip: string): Promise<string | undefined>;
-  /**
-   * Makes the commit on top of a parent, or returns the parent's own commit when nothing has to change. `tip` is the
-   * newest commit at the remote. Throws a verdict about the content.
-   */
-  commit(parent: string, tip: string): Promise<string | undefined>;
+  file: string;
+  /** Value of the trailer that names the change: the commit of an earlier try carries it, after `base`. */
+  promotionId: string;
+  base: string | undefined;
+  message: string;
+  author: Draft['author'];
+  /** Throws a verdict if the branch is not as it must be. */
+  check(tip: string): Promise<void>;
+  /** The new text of the file. Throws a verdict about what it is now. */
+  edit(text: string | undefined, tip: string): Promise<string> | string;
 }
 
 interface Waiting {
@@ -23,6 +32,13 @@ interface Waiting {
   resolve(commit: ManifestCommit): void;
   reject(error: unknown): void;
 }
+
+/** What becomes of a job on top of a tip. A commit is named by its draft's place, `-1` is the tip itself. */
+type Outcome = { waiting: Waiting } & (
+  | { is: 'found'; commit: string }
+  | { is: 'refused'; error: unknown }
+  | { is: 'unchanged' | 'drafted'; place: number }
+);
 
 /**
  * The single writer of one branch. Changes that wait together become commits on top of each other and one push. A lost
@@ -74,74 +90,152 @@ export class WriteQueue {
 
   async #writeAll(batch: Waiting[]): Promise<void> {
     const signal = whenAllAborted(batch.map(({ job }) => job.signal));
-    let open = batch;
     let detail = '';
     for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
-      const { branch, commit: tip } = await this.#mirror.refresh(signal);
-      const prepared = await this.#prepare(open, tip);
-      open = prepared.map(({ waiting }) => waiting);
-      const head = prepared.at(-1)?.head;
-      if (!head) {
+      const recent = attempt === 0 ? await this.#recentTip() : undefined;
+      const tip = recent ?? (await this.#mirror.refresh(signal));
+      const { outcomes, drafts } = await this.#prepare(batch, tip.commit);
+      // Only an accepted push proves that the tip was the newest; any other outcome needs the newest.
+      if (recent && drafts.length < outcomes.length) {
+        continue;
+      }
+      const pushed = await this.#push(tip, drafts, signal);
+      if ('commits' in pushed) {
+        outcomes.forEach(each => settle(each, tip.commit, pushed.commits));
         return;
       }
-      if (head !== tip) {
-        await this.#crashPoint('before-push');
-        const result = await this.#mirror.push({
-          branch,
-          from: tip,
-          to: head,
-          signal,
-        });
-        await this.#crashPoint('after-push');
-        detail = result.detail;
-        if (!result.pushed) {
-          const remote = await this.#mirror.remoteTip(branch, signal);
-          if (remote === tip) {
-            throw new Error(
-              `The manifests repository refused the push to '${branch}': ${detail}`,
-            );
-          }
-          if (remote !== head) {
-            await sleep(Math.random() * 50 * 2 ** Math.min(attempt, 5));
-            continue;
-          }
-        }
-        await this.#mirror.advance(branch, head);
-      }
-      for (const { waiting, commit } of prepared) {
-        waiting.resolve({ commit });
-      }
-      return;
+      detail = pushed.lost;
+      await sleep(Math.random() * 50 * 2 ** Math.min(attempt, 5));
     }
     throw new Error(
       `Lost ${MAX_TRIES} races for the branch of the manifests repository: ${detail}`,
     );
   }
 
+  async #recentTip(): Promise<MirrorTip | undefined> {
+    const tip = await this.#mirror.tip();
+    const recent = tip && Date.now() - tip.asOf.getTime() < RECENT_MS;
+    return recent ? tip : undefined;
+  }
+
+  /** Works out what each job means on top of a tip, one after the other: two may change the same file. */
   async #prepare(
     batch: Waiting[],
     tip: string,
-  ): Promise<{ waiting: Waiting; commit: string; head: string }[]> {
-    const prepared = [];
-    let head = tip;
-    for (const waiting of batch) {
+  ): Promise<{ outcomes: Outcome[]; drafts: Draft[] }> {
+    const found = await this.#findEarlier(batch, tip);
+    const open = batch.filter(({ job }) => !found.has(job.promotionId));
+    const texts = await this.#readFiles(open, tip);
+    const checks = await Promise.allSettled(
+      batch.map(({ job }) => job.check(tip)),
+    );
+    const drafts: Draft[] = [];
+    const outcomes: Outcome[] = [];
+    for (const [index, waiting] of batch.entries()) {
+      const { job } = waiting;
+      const commit = found.get(job.promotionId);
+      if (commit) {
+        outcomes.push({ waiting, is: 'found', commit });
+        continue;
+      }
       try {
-        waiting.job.signal.throwIfAborted();
-        const earlier = await waiting.job.find(tip);
-        if (earlier) {
-          waiting.resolve({ commit: earlier });
-          continue;
+        job.signal.throwIfAborted();
+        const check = checks[index];
+        if (check.status === 'rejected') {
+          throw check.reason;
         }
-        const made = await waiting.job.commit(head, tip);
-        if (made) {
-          head = made;
+        const before = texts.get(job.file);
+        const text = await job.edit(before, tip);
+        if (text !== before) {
+          texts.set(job.file, text);
+          drafts.push({ ...job, text });
         }
-        prepared.push({ waiting, commit: made ?? head, head });
+        outcomes.push({
+          waiting,
+          is: text === before ? 'unchanged' : 'drafted',
+          place: drafts.length - 1,
+        });
       } catch (error) {
-        waiting.reject(error);
+        outcomes.push({ waiting, is: 'refused', error });
       }
     }
-    return prepared;
+    return { outcomes, drafts };
+  }
+
+  async #findEarlier(
+    batch: Waiting[],
+    tip: string,
+  ): Promise<Map<string, string>> {
+    return this.#mirror.objects.findTrailers(
+      PROMOTION_TRAILER,
+      batch.map(({ job }) => ({ value: job.promotionId, base: job.base })),
+      tip,
+    );
+  }
+
+  async #readFiles(
+    batch: Waiting[],
+    tip: string,
+  ): Promise<Map<string, string | undefined>> {
+    const files = [...new Set(batch.map(({ job }) => job.file))];
+    const texts = await Promise.all(
+      files.map(file => this.#mirror.objects.readFile(tip, file)),
+    );
+    return new Map(files.map((file, index) => [file, texts[index]]));
+  }
+
+  /** Makes the commits and moves the branch to the last one, unless somebody else moved it meanwhile. */
+  async #push(
+    tip: MirrorTip,
+    drafts: Draft[],
+    signal: AbortSignal,
+  ): Promise<{ commits: string[] } | { lost: string }> {
+    if (drafts.length === 0) {
+      return { commits: [] };
+    }
+    await this.#crashPoint('before-commit');
+    const commits = await this.#mirror.objects.commit(
+      tip.commit,
+      drafts,
+      signal,
+    );
+    const head = commits[commits.length - 1];
+    const { branch } = tip;
+    await this.#crashPoint('before-push');
+    const result = await this.#mirror.push({
+      branch,
+      from: tip.commit,
+      to: head,
+      signal,
+    });
+    await this.#crashPoint('after-push');
+    if (!result.pushed) {
+      const remote = await this.#mirror.remoteTip(branch, signal);
+      if (remote === tip.commit) {
+        throw new Error(
+          `The manifests repository refused the push to '${branch}': ${result.detail}. See that the integration's token may push there`,
+        );
+      }
+      if (remote !== head) {
+        return { lost: result.detail };
+      }
+    }
+    await this.#mirror.advance(branch, head);
+    return { commits };
+  }
+}
+
+function settle(outcome: Outcome, tip: string, commits: string[]) {
+  const { waiting } = outcome;
+  switch (outcome.is) {
+    case 'found':
+      waiting.resolve({ commit: outcome.commit });
+      return;
+    case 'refused':
+      waiting.reject(outcome.error);
+      return;
+    default:
+      waiting.resolve({ commit: commits[outcome.place] ?? tip });
   }
 }
 

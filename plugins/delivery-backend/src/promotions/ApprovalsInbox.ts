@@ -9,14 +9,8 @@ import { z } from 'zod';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
 import { Actor, PromotionPresenter } from './PromotionPresenter';
 import { PromotionStore } from './PromotionStore';
-import { StoredPromotion } from './StoredPromotion';
+import { StoredPromotion, waitingStates } from './StoredPromotion';
 
-const WAITING: StoredPromotion['state'][] = [
-  'requested',
-  'gating',
-  'awaiting-approval',
-  'queued',
-];
 const ENDED: StoredPromotion['state'][] = [
   'writing',
   'syncing',
@@ -60,7 +54,10 @@ export class ApprovalsInbox {
     actor: Actor,
   ): Promise<ApprovalsPage> {
     const waiting = await this.#views(
-      await this.#store.list({ states: WAITING, limit: MAX_WAITING }),
+      await this.#store.list({
+        states: [...waitingStates],
+        limit: MAX_WAITING,
+      }),
       actor,
     );
     const mine = waiting.filter(each => each.viewer.canApprove);

@@ -19,7 +19,11 @@ import {
   toApproval,
   toRow,
 } from './promotionRows';
-import { StoredApproval, StoredPromotion, isWaiting } from './StoredPromotion';
+import {
+  StoredApproval,
+  StoredPromotion,
+  waitingStates,
+} from './StoredPromotion';
 
 /** Promotions in the database. */
 export class DatabasePromotionStore implements PromotionStore {
@@ -180,23 +184,24 @@ export class DatabasePromotionStore implements PromotionStore {
   ): Promise<void> {
     try {
       await this.#knex.transaction(async trx => {
-        const query = trx<PromotionRow>('promotions').where({
-          id: promotion.id,
-        });
-        const row = await query.clone().forUpdate().first();
-        const stored = row && fromRow(row);
-        if (!stored || !isWaiting(stored.state)) {
+        const waiting = await trx<PromotionRow>('promotions')
+          .where({ id: promotion.id })
+          .whereIn('state', waitingStates)
+          .update({
+            version: trx.raw('version + 1'),
+            next_attempt_at: approval.at,
+          });
+        if (waiting === 0) {
+          const row = await trx<PromotionRow>('promotions')
+            .where({ id: promotion.id })
+            .first('state');
           throw new ConflictError(
             `Promotion '${promotion.id}' is ${
-              stored?.state ?? 'gone'
+              row?.state ?? 'gone'
             }; nobody has to decide about it any more`,
           );
         }
         await insertApproval(trx, promotion.id, approval);
-        await query.update({
-          version: stored.version + 1,
-          next_attempt_at: approval.at,
-        });
         await appendToRecord(trx, promotion.serviceRef, record);
       });
     } catch (error) {

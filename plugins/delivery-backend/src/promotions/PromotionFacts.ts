@@ -225,16 +225,32 @@ export class PromotionFacts {
     }
   }
 
-  /** Before a write the manifests must be as new as can be; until then any local copy will do. */
+  /**
+   * Before the write is decided the manifests must be as new as can be; until then any local copy will do. The write
+   * itself looks at the remote again.
+   */
   async #readManifests(
     promotion: StoredPromotion,
     place: Place,
     signal: AbortSignal,
   ): Promise<void> {
-    const due = promotion.state === 'queued' || promotion.state === 'writing';
-    if (due || (await this.manifestsCommit(place)) === undefined) {
-      await this.writerOf(place.service).refresh(place.service, signal);
+    const due =
+      promotion.state === 'queued' ||
+      (promotion.state === 'writing' && !this.#refreshedLately(place)) ||
+      (await this.manifestsCommit(place)) === undefined;
+    if (due) {
+      await this.#refresh(place, signal);
     }
+  }
+
+  async #refresh({ service }: Place, signal: AbortSignal): Promise<void> {
+    await this.writerOf(service).refresh(service, signal);
+    this.#refreshedAt.set(service.ref, this.#ports.clock().getTime());
+  }
+
+  #refreshedLately({ service }: Place): boolean {
+    const last = this.#refreshedAt.get(service.ref) ?? 0;
+    return this.#ports.clock().getTime() - last < REFRESH_PAUSE;
   }
 
   async #contains(
@@ -251,13 +267,10 @@ export class PromotionFacts {
     if (await writer.contains(service, revision, commit)) {
       return true;
     }
-    const now = this.#ports.clock().getTime();
-    const last = this.#refreshedAt.get(service.ref) ?? 0;
-    if (now - last < REFRESH_PAUSE) {
+    if (this.#refreshedLately(place)) {
       return false;
     }
-    await writer.refresh(service, signal);
-    this.#refreshedAt.set(service.ref, now);
+    await this.#refresh(place, signal);
     return writer.contains(service, revision, commit);
   }
 

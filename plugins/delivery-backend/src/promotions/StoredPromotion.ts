@@ -12,11 +12,15 @@ import {
 export const ENGINE_ACTOR = 'fairway';
 
 /** States in which nothing was written yet, so that a promotion can still be taken back. */
-export type WaitingState =
-  | 'requested'
-  | 'gating'
-  | 'awaiting-approval'
-  | 'queued';
+export const waitingStates = [
+  'requested',
+  'gating',
+  'awaiting-approval',
+  'queued',
+] as const;
+
+/** One of {@link waitingStates}. */
+export type WaitingState = (typeof waitingStates)[number];
 
 /** States that a promotion never leaves. */
 export type FinalState =
@@ -80,12 +84,7 @@ export interface StoredApproval extends Approval {
 
 /** True while nothing was written: the promotion can be cancelled or replaced. */
 export function isWaiting(state: PromotionState): state is WaitingState {
-  return (
-    state === 'requested' ||
-    state === 'gating' ||
-    state === 'awaiting-approval' ||
-    state === 'queued'
-  );
+  return waitingStates.some(each => each === state);
 }
 
 /** True for both kinds of rollback. */

@@ -88,6 +88,23 @@ describe.each(databases.eachSupportedId())('the engine on %s', id => {
     });
   });
 
+  it('goes on while nobody can be notified, and tells it when somebody can', async () => {
+    bench.deaf = true;
+    const promotion = await write(fresh);
+    bench.see('production', fresh, { health: 'degraded' });
+    await bench.reach(promotion, 'verifying');
+    bench.advance(11);
+    await bench.reach(promotion, 'failed');
+    expect(bench.sent).toEqual([]);
+    bench.deaf = false;
+    await bench.until(async () => {
+      bench.advance(601);
+      return bench.sent.find(({ title }) =>
+        title.includes('Promotion of Checkout API 1.0.2 to production failed'),
+      );
+    }, 'the notification to be sent');
+  });
+
   it('rolls back by itself to what was verified there when the release fails, and holds', async () => {
     const promotion = await write(fresh);
     bench.see('production', fresh, {

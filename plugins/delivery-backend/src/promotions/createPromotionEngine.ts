@@ -24,13 +24,14 @@ import { DatabasePromotionReader } from './DatabasePromotionReader';
 import { DatabasePromotionStore } from './DatabasePromotionStore';
 import { EnvironmentGuard } from './EnvironmentGuard';
 import { PromotionAssessor } from './PromotionAssessor';
+import { PromotionDecisions } from './PromotionDecisions';
 import { PromotedService, PromotionEnginePorts } from './PromotionEnginePorts';
 import { PromotionFacts } from './PromotionFacts';
 import { BackstagePromotionNotifier } from './PromotionNotifier';
 import { PromotionReader } from './PromotionReader';
+import { PromotionRequests } from './PromotionRequests';
 import { PromotionRunner } from './PromotionRunner';
 import { PromotionPresenter } from './PromotionPresenter';
-import { PromotionService } from './PromotionService';
 import { PromotionWorker, WorkerTimes } from './PromotionWorker';
 import { ServiceWatch } from './ServiceWatch';
 import { createPromotionRouter } from './createPromotionRouter';
@@ -152,14 +153,13 @@ export function createPromotionEngine(
     authorizer,
     userInfo: options.userInfo,
   });
-  const service = PromotionService.create({
+  const people = {
     ports,
     facts,
-    assessor,
     authorizer,
     presenter,
     wake: () => worker.wake(),
-  });
+  };
   const guard = EnvironmentGuard.create({
     ports,
     facts,
@@ -173,7 +173,8 @@ export function createPromotionEngine(
     router: createPromotionRouter({
       httpAuth: options.httpAuth,
       auditor: options.auditor,
-      service,
+      requests: PromotionRequests.create({ ...people, assessor }),
+      decisions: PromotionDecisions.create(people),
       presenter,
       guard,
       inbox: ApprovalsInbox.create({ store, presenter, authorizer }),

@@ -242,6 +242,82 @@ describe('the promotion API', () => {
     expect(messageOf(body)).toContain("key 'click-12345' was used");
   });
 
+  it('gives the same promotion to two clicks of the same moment', async () => {
+    const key = { idempotencyKey: 'click-67890' };
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => bench.as('ada').promote(fresh, 'production', key)),
+    );
+    expect(answers.map(each => each.status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(each => each.body.id)).size).toBe(1);
+    expect(await bench.store.recent(serviceRef, 'production', 5)).toHaveLength(
+      1,
+    );
+  });
+
+  describe('at the same moment', () => {
+    it('counts two approvals of two people, and one of one', async () => {
+      bench.environments[2].approvals!.count = 2;
+      const id = await waiting();
+      const twice = await Promise.all([
+        bench.as('olga').decide(id, 'approved'),
+        bench.as('olga').decide(id, 'approved'),
+        bench.as('oscar').decide(id, 'approved'),
+      ]);
+      const statuses = twice.map(each => each.status);
+      expect(statuses.filter(each => each === 200)).toHaveLength(2);
+      expect(statuses[2]).toBe(200);
+      await bench.reach(id, 'syncing');
+      expect(await bench.store.approvals(id)).toHaveLength(2);
+      expect(bench.manifests.commitsOf(id)).toHaveLength(1);
+    });
+
+    it('cancels or writes, never both', async () => {
+      const id = await waiting();
+      const [cancel] = await Promise.all([
+        bench
+          .as('ada')
+          .post(`/v1/promotions/${id}/cancel`, { reason: 'wrong release' }),
+        bench.as('olga').decide(id, 'approved'),
+      ]);
+      const ended = await bench.reach(id, 'cancelled', 'syncing');
+      expect(ended.state).toBe(cancel.status === 200 ? 'cancelled' : 'syncing');
+      expect(bench.manifests.commitsOf(id)).toHaveLength(
+        cancel.status === 200 ? 0 : 1,
+      );
+    });
+
+    it('lets no vetoed release in, whichever of veto and approval comes first', async () => {
+      const id = await waiting();
+      await Promise.all([
+        bench
+          .as('ben')
+          .post(`${home}/releases/${fresh.id}/veto`, { reason: 'leaks' })
+          .expect(200),
+        bench.as('olga').decide(id, 'approved'),
+      ]);
+      const ended = await bench.reach(id, 'rejected', 'syncing');
+      // A commit that went out before the veto stands; what comes after it is rejected.
+      const written = bench.manifests.commitsOf(id).length;
+      expect([ended.state, written]).toEqual(
+        written === 0 ? ['rejected', 0] : ['syncing', 1],
+      );
+    });
+  });
+
+  it('takes no approval after the promotion was cancelled', async () => {
+    const id = await waiting();
+    await bench
+      .as('ada')
+      .post(`/v1/promotions/${id}/cancel`, { reason: 'wrong release' })
+      .expect(200);
+    const { body } = await bench.as('olga').decide(id, 'approved').expect(409);
+    expect(messageOf(body)).toBe(
+      'The promotion is cancelled; nobody has to decide any more',
+    );
+    expect(await bench.store.approvals(id)).toEqual([]);
+    expect(bench.manifests.commitsOf(id)).toEqual([]);
+  });
+
   describe('an approval', () => {
     async function expectRefusal(person: string, why: string) {
       const id = await waiting();

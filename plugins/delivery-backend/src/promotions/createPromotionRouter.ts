@@ -17,8 +17,9 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { ApprovalsInbox } from './ApprovalsInbox';
 import { EnvironmentGuard } from './EnvironmentGuard';
+import { PromotionDecisions } from './PromotionDecisions';
 import { Actor, PromotionPresenter } from './PromotionPresenter';
-import { PromotionService } from './PromotionService';
+import { PromotionRequests } from './PromotionRequests';
 
 const previewQuerySchema = z.object({
   environment: z.string().min(1).max(63),
@@ -30,12 +31,14 @@ const previewQuerySchema = z.object({
 export function createPromotionRouter(options: {
   httpAuth: HttpAuthService;
   auditor: AuditorService;
-  service: PromotionService;
+  requests: PromotionRequests;
+  decisions: PromotionDecisions;
   presenter: PromotionPresenter;
   guard: EnvironmentGuard;
   inbox: ApprovalsInbox;
 }): express.Router {
-  const { httpAuth, auditor, service, presenter, guard, inbox } = options;
+  const { httpAuth, auditor, requests, decisions, presenter, guard, inbox } =
+    options;
   const router = Router();
   router.use(express.json({ limit: '64kb' }));
 
@@ -74,14 +77,14 @@ export function createPromotionRouter(options: {
     async (request, response) => {
       const query = parse(previewQuerySchema, request.query);
       const actor = await actorOf(request);
-      response.json(await service.preview(refOf(request), query, actor));
+      response.json(await requests.preview(refOf(request), query, actor));
     },
   );
   router.post(
     '/services/:namespace/:name/promotions',
     async (request, response) => {
       const promotion = await audited(request, 'promotion-request', actor =>
-        service.request(
+        requests.request(
           refOf(request),
           parse(promotionRequestSchema, request.body),
           actor,
@@ -92,7 +95,7 @@ export function createPromotionRouter(options: {
   );
   router.get('/promotions/:id', async (request, response) => {
     const actor = await actorOf(request);
-    response.json(await service.get(request.params.id, actor));
+    response.json(await decisions.get(request.params.id, actor));
   });
   router.get('/approvals', async (request, response) => {
     const query = parse(approvalsQuerySchema, request.query);
@@ -100,7 +103,7 @@ export function createPromotionRouter(options: {
   });
   router.post('/promotions/:id/decision', async (request, response) => {
     const promotion = await audited(request, 'promotion-decision', actor =>
-      service.decide(
+      decisions.decide(
         request.params.id,
         parse(decisionRequestSchema, request.body),
         actor,
@@ -110,7 +113,7 @@ export function createPromotionRouter(options: {
   });
   router.post('/promotions/:id/cancel', async (request, response) => {
     const promotion = await audited(request, 'promotion-cancel', actor =>
-      service.cancel(request.params.id, reasonOf(request), actor),
+      decisions.cancel(request.params.id, reasonOf(request), actor),
     );
     response.json(promotion);
   });

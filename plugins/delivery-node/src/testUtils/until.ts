@@ -1,8 +1,6 @@
-const SECONDS = 15;
-
 /**
- * Reads until there is a value that holds, and returns it. Without `holds` any value but undefined, false and nothing
- * will do. Gives up after fifteen seconds with what it read last.
+ * Reads until there is a value that holds, and returns it. Without `holds` any value but undefined and false will do.
+ * Gives up after some seconds and tells what it read last.
  *
  * @public
  */
@@ -13,12 +11,14 @@ export async function until<T>(
 export async function until<T>(
   read: () => Promise<T> | T,
   holds: (value: T) => boolean,
+  seconds?: number,
 ): Promise<T>;
 export async function until<T>(
   read: () => Promise<T> | T,
   holds: (value: T) => boolean = Boolean,
+  seconds = 15,
 ): Promise<T> {
-  const deadline = Date.now() + SECONDS * 1000;
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const value = await read();
     if (holds(value)) {

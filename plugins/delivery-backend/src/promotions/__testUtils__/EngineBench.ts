@@ -3,8 +3,8 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Release } from '@fairway/backstage-plugin-delivery-common';
+import { until } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import express from 'express';
 import { Knex } from 'knex';
 import request, { Test } from 'supertest';
@@ -17,39 +17,27 @@ import {
   image,
   serviceNamed,
 } from '../../manifests/__testUtils__/ManifestsRepository';
-import {
-  DeliveryConfig,
-  EnvironmentConfig,
-} from '../../pipelines/pipelineConfig';
-import { DatabaseCommitStore } from '../../releases/DatabaseCommitStore';
+import { EnvironmentConfig } from '../../pipelines/pipelineConfig';
 import { DatabaseReleaseStore } from '../../releases/DatabaseReleaseStore';
 import { summarizeRelease } from '../../releases/summarizeRelease';
 import { DatabaseServiceStore } from '../../services/DatabaseServiceStore';
-import { DeliveryAuthorizer } from '../../services/DeliveryAuthorizer';
 import { CrashPoint, CrashPointName, WorkerKilled } from '../crashPoint';
-import {
-  PromotionEngine,
-  createPromotionEngine,
-} from '../createPromotionEngine';
+import { PromotionEngine } from '../createPromotionEngine';
 import { DatabaseGuardStore } from '../DatabaseGuardStore';
 import { DatabasePromotionStore } from '../DatabasePromotionStore';
+import { createTestEngine } from './testEngine';
 
 export const serviceRef = 'component:default/checkout-api';
 const base = '/v1/services/default/checkout-api';
-
-const groups: Record<string, string[]> = {
-  ada: ['group:default/payments'],
-  ben: ['group:default/payments'],
-  olga: ['group:default/operations'],
-  oscar: ['group:default/operations'],
-};
 
 /**
  * The engine on a real database and a real git repository. Deployments, findings and the clock are told by the test.
  */
 export class EngineBench {
-  readonly manifests = new ManifestsRepository();
+  readonly manifests: ManifestsRepository;
   readonly sent: { title: string; to: unknown; link?: string }[] = [];
+  /** While true no notification can be handed over. */
+  deaf = false;
   readonly denied = new Set<string>();
   readonly introduced: Awaited<
     ReturnType<FindingReader['compare']>
@@ -83,10 +71,20 @@ export class EngineBench {
   readonly #deployments = new Map<string, ObservedDeployment>();
   #offset = 0;
   #app = express();
+  #writer: KustomizeManifestWriter | undefined;
 
   static async create(knex: Knex): Promise<EngineBench> {
+    return EngineBench.createWith(() => knex);
+  }
+
+  /** With a database that may lie in the folder of the test. */
+  static async createWith(
+    open: (folder: string) => Knex,
+  ): Promise<EngineBench> {
+    const manifests = new ManifestsRepository();
+    const knex = open(manifests.folder);
     await migrate(knex);
-    const bench = new EngineBench(knex);
+    const bench = new EngineBench(knex, manifests);
     await bench.#services.replaceAll([
       {
         ...serviceNamed(),
@@ -97,7 +95,8 @@ export class EngineBench {
     return bench;
   }
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, manifests: ManifestsRepository) {
+    this.manifests = manifests;
     this.#knex = knex;
     this.releases = DatabaseReleaseStore.create({ knex });
     this.store = DatabasePromotionStore.create({ knex });
@@ -119,96 +118,28 @@ export class EngineBench {
     this.engines.forEach(engine => engine.wake(serviceRef));
   }
 
-  /** Starts a replica. The newest answers requests. */
-  start(options: { crashAt?: CrashPointName; crashPoint?: CrashPoint } = {}) {
-    const crashPoint: CrashPoint =
-      options.crashPoint ??
-      (name => {
-        if (name === options.crashAt) {
-          throw new WorkerKilled(name);
-        }
-      });
-    const config: DeliveryConfig = {
-      pipelines: new Map([['standard', this.pipeline]]),
-      clockDays: {},
-    };
-    const engine = createPromotionEngine({
+  /** Starts a replica. The newest answers requests; an idle one does nothing else. */
+  start(
+    options: {
+      crashAt?: CrashPointName;
+      crashPoint?: CrashPoint;
+      idle?: boolean;
+    } = {},
+  ) {
+    const { engine, writer } = createTestEngine({
       knex: this.#knex,
-      services: this.#services,
-      releases: this.releases,
-      commits: DatabaseCommitStore.create({ knex: this.#knex }),
+      pipeline: this.pipeline,
+      mirrors: `${this.manifests.mirrors}-${this.engines.length}`,
+      remotes: this.manifests.remotes,
       deployments: {
         get: async (_, name) => this.#deployments.get(name),
         list: async () => [...this.#deployments.values()],
       },
-      findings: {
-        scansOfCommit: async () => [],
-        compare: async () => ({
-          known: true,
-          fixed: [],
-          introduced: this.introduced,
-        }),
-      },
-      config,
-      gates: [
-        {
-          id: 'gate-2',
-          title: 'Security gate 2',
-          evaluate: ({ release }) => {
-            const found = release.evidence.find(each => each.kind === 'gate-2');
-            return found?.result === 'failed'
-              ? { state: 'failed', evidence: found.summary }
-              : { state: 'passed', evidence: '0 critical' };
-          },
-        },
-      ],
-      writers: [
-        KustomizeManifestWriter.create({
-          folder: `${this.manifests.mirrors}-${this.engines.length}`,
-          remotes: this.manifests.remotes,
-          crashPoint,
-        }),
-      ],
-      authorizer: DeliveryAuthorizer.create({
-        permissions: mockServices.permissions.mock({
-          authorize: async (asked, context) =>
-            asked.map(({ permission }) => {
-              const principal = context?.credentials.principal;
-              const who = JSON.stringify(principal);
-              const denied = [...this.denied].some(each => {
-                const [person, name] = each.split(' ');
-                return who.includes(`/${person}"`) && name === permission.name;
-              });
-              return {
-                result: denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
-              };
-            }),
-        }),
-      }),
-      httpAuth: mockServices.httpAuth(),
-      userInfo: mockServices.userInfo.mock({
-        getUserInfo: async credentials => {
-          const ref = JSON.stringify(credentials.principal).match(
-            /user:default\/(\w+)/,
-          );
-          const name = ref?.[1] ?? 'nobody';
-          return {
-            userEntityRef: `user:default/${name}`,
-            ownershipEntityRefs: [
-              `user:default/${name}`,
-              ...(groups[name] ?? []),
-            ],
-          };
-        },
-      }),
-      auditor: mockServices.auditor.mock({
-        createEvent: async () => ({
-          success: async () => undefined,
-          fail: async () => undefined,
-        }),
-      }),
       notifications: {
         send: async ({ recipients, payload }) => {
+          if (this.deaf) {
+            throw new Error('Nobody listens');
+          }
           this.sent.push({
             title: payload.title,
             to: recipients.type === 'entity' && recipients.entityRef,
@@ -216,18 +147,33 @@ export class EngineBench {
           });
         },
       },
-      logger: mockServices.logger.mock(),
-      onChange: () => undefined,
+      httpAuth: mockServices.httpAuth(),
+      introduced: this.introduced,
+      denied: this.denied,
       clock: () => this.now(),
-      crashPoint,
+      crashPoint:
+        options.crashPoint ??
+        (name => {
+          if (name === options.crashAt) {
+            throw new WorkerKilled(name);
+          }
+        }),
       times: { pollSeconds: 0.02, heartbeatSeconds: 0.5 },
     });
     this.engines.push(engine);
     this.#app = express();
     this.#app.use('/v1', engine.router);
     this.#app.use(mockErrorHandler());
-    engine.start();
+    this.#writer = writer;
+    if (!options.idle) {
+      engine.start();
+    }
     return engine;
+  }
+
+  /** Makes the newest replica look at the manifests repository now. */
+  async refresh(): Promise<void> {
+    await this.#writer?.refresh(serviceNamed(), new AbortController().signal);
   }
 
   async stop(): Promise<void> {
@@ -343,21 +289,11 @@ export class EngineBench {
     look: () => Promise<T | undefined | false>,
     what: string,
   ): Promise<T> {
-    const end = Date.now() + 15_000;
-    for (;;) {
-      const found = await look();
-      if (found) {
-        return found;
-      }
-      if (Date.now() > end) {
-        const all = await this.#knex('promotions').select('body');
-        throw new Error(
-          `Waited in vain for ${what}; ${JSON.stringify(
-            all.map(row => JSON.parse(row.body)),
-          )}`,
-        );
-      }
-      await new Promise(resolve => setTimeout(resolve, 15));
+    try {
+      return await until(look);
+    } catch (error) {
+      const all = await this.#knex('promotions').pluck('body');
+      throw new Error(`Waited in vain for ${what}; ${error}; ${all}`);
     }
   }
 }

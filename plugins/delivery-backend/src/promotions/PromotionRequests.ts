@@ -1,15 +1,7 @@
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   PromotionPreview,
   PromotionView,
-  decisionRequestSchema,
-  deliveryPromotionApprovePermission,
-  deliveryPromotionCancelPermission,
   deliveryPromotionCreatePermission,
   deliveryPromotionOverridePermission,
   deliveryServiceReadPermission,
@@ -17,19 +9,16 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { z } from 'zod';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
-import { finishPromotion } from './applyDecision';
-import { approveBlockedBy } from './approvalRules';
 import { newPromotion, requestRecord, supersede } from './newPromotion';
 import { PromotionAssessor } from './PromotionAssessor';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
-import { PromotionFacts, approvalPolicyOf } from './PromotionFacts';
+import { PromotionFacts } from './PromotionFacts';
 import { Actor, PromotionPresenter } from './PromotionPresenter';
-import { RecordEvent } from './PromotionRecord';
-import { StoredApproval, StoredPromotion, isWaiting } from './StoredPromotion';
+import { StoredPromotion } from './StoredPromotion';
 import { summaryOf, toPreview } from './toPreview';
 
-/** What people do with promotions. Everything is derived anew on each call: what the browser sent is a wish. */
-export class PromotionService {
+/** How promotions begin. Everything is derived anew on each call: what the browser sent is a wish. */
+export class PromotionRequests {
   readonly #ports: PromotionEnginePorts;
   readonly #facts: PromotionFacts;
   readonly #assessor: PromotionAssessor;
@@ -44,8 +33,8 @@ export class PromotionService {
     authorizer: DeliveryAuthorizer;
     presenter: PromotionPresenter;
     wake: () => void;
-  }): PromotionService {
-    return new PromotionService(options);
+  }): PromotionRequests {
+    return new PromotionRequests(options);
   }
 
   private constructor(options: {
@@ -148,11 +137,12 @@ export class PromotionService {
     });
     const [blocker] = assessment.blockers;
     if (blocker) {
-      throw new ConflictError(
+      const refusal = new ConflictError(
         blocker.wayOut
           ? `${blocker.detail}. ${blocker.wayOut}`
           : blocker.detail,
       );
+      return this.#repeatedOr(refusal, key, wish, actor);
     }
     if (wish.seenManifestsCommit) {
       await this.#checkSeen(place, wish.seenManifestsCommit);
@@ -174,129 +164,12 @@ export class PromotionService {
       freezeOverride,
       idempotencyKey: key || undefined,
     });
-    await this.#store(promotion, assessment.replaces);
+    try {
+      await this.#store(promotion, assessment.replaces);
+    } catch (error) {
+      return this.#repeatedOr(error, key, wish, actor);
+    }
     return this.#presenter.view(promotion, actor);
-  }
-
-  async get(id: string, actor: Actor): Promise<PromotionView> {
-    return this.#presenter.view(
-      await this.#presenter.readable(id, actor),
-      actor,
-    );
-  }
-
-  /** Records a person's yes or no. */
-  async decide(
-    id: string,
-    decision: z.output<typeof decisionRequestSchema>,
-    actor: Actor,
-  ): Promise<PromotionView> {
-    const promotion = await this.#presenter.readable(id, actor);
-    const { serviceRef, environment } = promotion;
-    const place = await this.#facts.place(serviceRef, environment);
-    const [permitted] = await this.#authorizer.allowed(
-      [
-        {
-          permission: deliveryPromotionApprovePermission,
-          serviceRef,
-          environment,
-        },
-      ],
-      actor.credentials,
-    );
-    const approvals = await this.#ports.store.approvals(id);
-    const blocked = approveBlockedBy({
-      promotion,
-      policy: approvalPolicyOf(place.environment, promotion.kind),
-      approvals,
-      viewer: actor,
-      permitted,
-    });
-    if (blocked) {
-      const late = promotion.state !== 'awaiting-approval';
-      throw late ? new ConflictError(blocked) : new NotAllowedError(blocked);
-    }
-    const manifestsCommit = await this.#facts.manifestsCommit(place);
-    if (manifestsCommit === undefined) {
-      throw new ServiceUnavailableError(
-        `The manifests of '${serviceRef}' were not read yet, so an approval would be bound to nothing; try again in a minute`,
-      );
-    }
-    const approval: StoredApproval = {
-      by: actor.ref,
-      decision: decision.decision,
-      comment: decision.comment || undefined,
-      at: this.#ports.clock().toISOString(),
-      manifestsCommit,
-      policyVersion: place.pipeline.policyVersion,
-    };
-    await this.#ports.store.addApproval(promotion, approval, [
-      {
-        ...eventOf(promotion, actor, approval.at),
-        kind: decision.decision === 'approved' ? 'approval' : 'rejection',
-        text: `${decision.decision === 'approved' ? 'Approved' : 'Rejected'} ${
-          promotion.release.version
-        } at manifests ${manifestsCommit}, policy ${approval.policyVersion}${
-          approval.comment ? `: ${approval.comment}` : ''
-        }`,
-      },
-    ]);
-    this.#changed(serviceRef);
-    return this.get(id, actor);
-  }
-
-  /** Takes back a promotion of which nothing was written. */
-  async cancel(
-    id: string,
-    reason: string,
-    actor: Actor,
-  ): Promise<PromotionView> {
-    const promotion = await this.#presenter.readable(id, actor);
-    const { serviceRef, environment } = promotion;
-    if (promotion.requestedBy !== actor.ref) {
-      await this.#authorizer.check(
-        {
-          permission: deliveryPromotionCancelPermission,
-          serviceRef,
-          environment,
-        },
-        actor.credentials,
-      );
-    }
-    // A worker may write in between; then the newest state decides.
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      const stored = await this.#ports.store.get(id);
-      if (!stored || !isWaiting(stored.state)) {
-        break;
-      }
-      const now = this.#ports.clock();
-      const cancelled = await this.#ports.store.write({
-        promotion: finishPromotion(stored, {
-          state: 'cancelled',
-          outcome: `Cancelled by ${actor.ref}: ${reason}`,
-          by: actor.ref,
-          now,
-        }),
-        record: [
-          {
-            ...eventOf(stored, actor, now.toISOString()),
-            kind: 'state',
-            text: `cancelled: ${reason}`,
-          },
-        ],
-        nextAttemptAt: now.toISOString(),
-      });
-      if (cancelled) {
-        this.#changed(serviceRef);
-        return this.#presenter.view(cancelled, actor);
-      }
-    }
-    const stored = await this.#ports.store.get(id);
-    throw new ConflictError(
-      `Promotion '${id}' is ${
-        stored?.state ?? 'gone'
-      } and cannot be cancelled any more; roll back ${environment} instead`,
-    );
   }
 
   /** Stores a request, ends the one that it replaces, and wakes the worker. */
@@ -310,6 +183,20 @@ export class PromotionService {
       record: requestRecord(promotion, replaced),
     });
     this.#changed(promotion.serviceRef);
+  }
+
+  /** The same request may come twice at the same moment: then the first is the answer to both. */
+  async #repeatedOr(
+    refusal: unknown,
+    key: string | undefined,
+    wish: z.output<typeof promotionRequestSchema>,
+    actor: Actor,
+  ): Promise<PromotionView> {
+    const earlier = key && (await this.#ports.store.findByKey(key));
+    if (!earlier) {
+      throw refusal;
+    }
+    return this.#repeated(earlier, wish, actor);
   }
 
   async #repeated(
@@ -379,18 +266,4 @@ export class PromotionService {
     this.#ports.onChange(serviceRef, 'promotion');
     this.#wake();
   }
-}
-
-function eventOf(
-  promotion: StoredPromotion,
-  actor: Actor,
-  at: string,
-): Omit<RecordEvent, 'kind' | 'text'> {
-  return {
-    at,
-    actor: actor.ref,
-    environment: promotion.environment,
-    promotionId: promotion.id,
-    release: promotion.release.version,
-  };
 }
