@@ -153,12 +153,13 @@ describe('GitOpsController', () => {
       'manifests/environments/staging/kustomization.yaml': overlay(digest('a')),
     });
 
-    await fixture.untilApplication(
+    const recovered = await fixture.untilApplication(
       current =>
         revision(current) === good &&
         phase(current) === 'Succeeded' &&
         health(current) === 'Healthy',
     );
+    expect(textAt(recovered, 'status', 'sync', 'status')).toBe('Synced');
   });
 
   it('removes what left Git, and puts back what somebody changed by hand', async () => {
@@ -184,8 +185,13 @@ describe('GitOpsController', () => {
       'manifests/environments/staging/kustomization.yaml': overlay(undefined),
     });
 
-    await fixture.untilApplication(
+    const pruned = await fixture.untilApplication(
       () => !fixture.cluster.api.find(ROLLOUT, 'shop-staging', 'shop'),
+    );
+    expect(
+      objectsAt(pruned, 'status', 'operationState', 'syncResult', 'resources'),
+    ).toContainEqual(
+      expect.objectContaining({ kind: 'Rollout', status: 'Pruned' }),
     );
   });
 

@@ -152,6 +152,7 @@ describe('StatefulSetController', () => {
 
     await patch(withImage('postgres:16'));
 
-    await client.until(read, isComplete);
+    const { status } = await client.until(read, isComplete);
+    expect(status?.readyReplicas).toBe(2);
   });
 });

@@ -236,7 +236,8 @@ describe('a blue-green Rollout', () => {
       runs =>
         runs.length === 2 && runs.every(run => run.status.phase === 'Failed'),
     );
-    await rollout.untilPhase('Degraded');
+    const { status } = await rollout.untilPhase('Degraded');
+    expect(status.abort).toBe(true);
   });
 
   it('moves users back when the analysis after promotion fails', async () => {

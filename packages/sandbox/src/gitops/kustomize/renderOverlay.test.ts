@@ -13,7 +13,7 @@ import { renderOverlay } from './renderOverlay';
 const KUBECTL = '/usr/bin/kubectl';
 
 /** Skipped, and shown so, where there is no kubectl. */
-const itWithKubectl = existsSync(KUBECTL) ? it : it.skip;
+const describeWithKubectl = existsSync(KUBECTL) ? describe : describe.skip;
 
 const FIXTURES = join(__dirname, '__fixtures__', 'shop');
 
@@ -61,10 +61,12 @@ describe('renderOverlay', () => {
     expect(sorted(rendered)).toEqual(objectsOf(expected));
   });
 
-  itWithKubectl('has its expectation from kustomize itself', async () => {
-    const expected = await readFile(join(FIXTURES, 'expected.yaml'), 'utf8');
+  describeWithKubectl('and kubectl', () => {
+    it('have the same expectation', async () => {
+      const expected = await readFile(join(FIXTURES, 'expected.yaml'), 'utf8');
 
-    expect(kubectlKustomize(join(FIXTURES, 'overlay'))).toBe(expected);
+      expect(kubectlKustomize(join(FIXTURES, 'overlay'))).toBe(expected);
+    });
   });
 
   describe('of the service template', () => {
@@ -128,25 +130,27 @@ describe('renderOverlay', () => {
       },
     );
 
-    itWithKubectl.each(['development', 'staging', 'production'])(
-      'renders %s as kustomize does',
-      async environment => {
-        const root = await mkdtemp(join(tmpdir(), 'overlay-'));
-        const repository = promoted(environment);
-        for (const [path, text] of Object.entries(repository)) {
-          await mkdir(dirname(join(root, path)), { recursive: true });
-          await writeFile(join(root, path), text);
-        }
-        const folder = `manifests/environments/${environment}`;
+    describeWithKubectl('and kubectl', () => {
+      it.each(['development', 'staging', 'production'])(
+        'renders %s as kustomize does',
+        async environment => {
+          const root = await mkdtemp(join(tmpdir(), 'overlay-'));
+          const repository = promoted(environment);
+          for (const [path, text] of Object.entries(repository)) {
+            await mkdir(dirname(join(root, path)), { recursive: true });
+            await writeFile(join(root, path), text);
+          }
+          const folder = `manifests/environments/${environment}`;
 
-        const expected = kubectlKustomize(join(root, folder));
-        await rm(root, { recursive: true, force: true });
+          const expected = kubectlKustomize(join(root, folder));
+          await rm(root, { recursive: true, force: true });
 
-        expect(
-          sorted(await renderOverlay(folder, async path => repository[path])),
-        ).toEqual(objectsOf(expected));
-      },
-    );
+          expect(
+            sorted(await renderOverlay(folder, async path => repository[path])),
+          ).toEqual(objectsOf(expected));
+        },
+      );
+    });
 
     it('renders nothing before the first promotion', async () => {
       expect(
