@@ -16,7 +16,7 @@ import styles from './promote.module.css';
 /** Is it proven, how risky is it, and who decides. */
 export function ProofPart(props: { preview: PromotionPreview }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const { gates, risk } = props.preview;
+  const { gates, kind, risk } = props.preview;
   const counts = gateStateSchema.options.flatMap((state: GateState) => {
     const count = gates.filter(gate => gate.state === state).length;
     return count > 0
@@ -30,7 +30,13 @@ export function ProofPart(props: { preview: PromotionPreview }) {
         aside={<span className={styles.quiet}>{counts.join(', ')}</span>}
       >
         {gates.length === 0 ? (
-          <p className={styles.quiet}>{t('promote.gates.none')}</p>
+          <p className={styles.quiet}>
+            {t(
+              kind === 'rollback'
+                ? 'promote.gates.rollback'
+                : 'promote.gates.none',
+            )}
+          </p>
         ) : (
           <GateList gates={gates} />
         )}

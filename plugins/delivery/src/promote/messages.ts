@@ -65,6 +65,8 @@ export const promoteMessages = {
   gates: {
     title: 'Gates',
     none: 'No gate guards this environment.',
+    rollback:
+      'Gates do not hold up a rollback: the release was verified here before.',
     state: {
       passed: 'passed',
       failed: 'failed',
