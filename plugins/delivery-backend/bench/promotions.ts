@@ -18,11 +18,10 @@ async function main() {
   try {
     console.log(`${values.files} files, local bare remote, SQLite on disk`);
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      for (const line of [
-        ...(await measureWriter(repository)),
-        ...(await measureEngine(repository)),
-      ]) {
-        console.log(JSON.stringify({ round, ...line }));
+      for (const measure of [measureWriter, measureEngine]) {
+        for (const line of await measure(repository)) {
+          console.log(JSON.stringify({ round, ...line }));
+        }
       }
     }
   } finally {

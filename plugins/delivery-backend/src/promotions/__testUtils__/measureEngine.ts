@@ -23,9 +23,9 @@ import { DatabasePromotionStore } from '../DatabasePromotionStore';
 import { aPolicy } from './promotionFixture';
 import { createTestEngine } from './testEngine';
 
-const ALONE = 20;
+const ALONE = 10;
 const AT_ONCE = 10;
-const EACH = 10;
+const EACH = 5;
 const PATIENCE_SECONDS = 120;
 
 /** From the approval by the API to the commit at the remote, through the whole engine. */
