@@ -69,11 +69,16 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
   afterEach(() => knex.destroy());
 
   const take = (each: ScanObservation) => ingest.observeScan('github', each);
-  const list = async (query: object = {}, commit?: string) => {
+  const list = async (
+    query: object = {},
+    commit?: string,
+    runningCommits: string[] = [],
+  ) => {
     const page = await listFindings(knex, {
       serviceRef,
       query: findingsQuerySchema.parse(query),
       commit,
+      runningCommits,
       now,
     });
     return page.rows;
@@ -231,6 +236,29 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
     expect(
       (await list({ state: 'open' }, 'c1')).map(r => r.fingerprint),
     ).toEqual(['b']);
+  });
+
+  it('hides nothing as fixed that still runs somewhere', async () => {
+    await take(scan(1, 'c1', [result('a'), result('b')]));
+    await take(scan(2, 'c2', [result('b')]));
+    const shown = async (query: object, running: string[]) =>
+      (await list(query, undefined, running)).map(row => row.fingerprint);
+    expect(await shown({}, ['c1', 'c2'])).toEqual(['a', 'b']);
+    expect(await shown({}, ['c2'])).toEqual(['b']);
+    expect(await shown({ state: 'fixed' }, ['c1'])).toEqual(['a']);
+    expect(await shown({ state: 'open' }, ['c1'])).toEqual(['b']);
+  });
+
+  it('knows the newest scan of each scanner and scope, also when an older one arrived later', async () => {
+    await take(scan(9, 'c2', []));
+    await take(scan(3, 'c1', []));
+    await take(scan(5, 'c1', [], { scope: 'image' }));
+    expect(
+      (await store.scans(serviceRef)).map(each => [each.scope, each.at]),
+    ).toEqual([
+      ['sast', '2026-11-09T10:00:00.000Z'],
+      ['image', '2026-11-05T10:00:00.000Z'],
+    ]);
   });
 
   it('says what one release fixes and introduces against another', async () => {

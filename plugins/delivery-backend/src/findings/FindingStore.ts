@@ -176,15 +176,23 @@ export class FindingStore implements FindingReader {
     };
   }
 
-  /** The newest scan of each scope, and the scanners that ever reported. */
+  /** The newest scan of each scanner and scope, which is not always the one that arrived last. */
   async scans(serviceRef: string): Promise<Scan[]> {
     const newest = this.#knex('scans')
       .where({ service_ref: serviceRef })
       .groupBy('scanner', 'scope')
-      .max('key');
+      .select('scanner', 'scope', { at: this.#knex.raw('max(at)') })
+      .as('newest');
     const rows = await this.#knex<ScanRow>('scans')
-      .whereIn('key', newest)
-      .orderBy('at', 'desc');
+      .join(newest, join =>
+        join
+          .on('newest.scanner', 'scans.scanner')
+          .on('newest.scope', 'scans.scope')
+          .on('newest.at', 'scans.at'),
+      )
+      .where({ service_ref: serviceRef })
+      .select<ScanRow[]>('scans.*')
+      .orderBy('scans.at', 'desc');
     return rows.map(toScan);
   }
 

@@ -70,6 +70,7 @@ export function createFindingRouter(options: {
         serviceRef: service.ref,
         query,
         commit: query.environment && commitIn(query.environment, running),
+        runningCommits: running.map(each => each.commit),
         now: new Date(),
       });
       const body: FindingsPage = {

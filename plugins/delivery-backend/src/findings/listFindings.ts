@@ -19,6 +19,7 @@ export interface FindingRowsPage {
 /**
  * Lists findings of a service. With `commit`, those that the newest complete scans at that commit report: what a
  * scanner no longer finds on a newer commit is still open there, so only a person's decision tells their state.
+ * For the same reason nothing counts as fixed without it that one of the `runningCommits` still has.
  */
 export async function listFindings(
   knex: Knex,
@@ -26,27 +27,34 @@ export async function listFindings(
     serviceRef: string;
     query: z.output<typeof findingsQuerySchema>;
     commit?: string;
+    runningCommits: readonly string[];
     now: Date;
   },
 ): Promise<FindingRowsPage> {
   const { serviceRef, query, commit, now } = options;
-  const scans = commit ? await newestScans(knex, serviceRef, commit) : [];
+  const commits = commit ? [commit] : [...new Set(options.runningCommits)];
+  const scans = await Promise.all(
+    commits.map(each => newestScans(knex, serviceRef, each)),
+  );
+  const scanKeys = scans.flat().map(scan => scan.key);
+  const present = () =>
+    knex('finding_sightings')
+      .whereIn('scan_key', scanKeys)
+      .select('finding_key');
   const filtered = () => {
     const rows = knex<FindingRow>('findings').where({
       service_ref: serviceRef,
     });
     if (commit) {
-      rows.whereIn(
-        'key',
-        knex('finding_sightings')
-          .whereIn(
-            'scan_key',
-            scans.map(scan => scan.key),
-          )
-          .select('finding_key'),
+      rows.whereIn('key', present());
+      rows.modify(filterState, query.state, decidedState);
+    } else if ((query.state ?? 'not-fixed') === 'not-fixed') {
+      rows.where(any =>
+        any.whereNot({ state: 'fixed' }).orWhereIn('key', present()),
       );
+    } else {
+      rows.modify(filterState, query.state, 'state');
     }
-    rows.modify(filterState, query.state, Boolean(commit));
     if (query.severity) {
       rows.where({ severity: query.severity });
     }
@@ -98,21 +106,17 @@ export async function listFindings(
 function filterState(
   rows: Knex.QueryBuilder,
   state: z.output<typeof findingsQuerySchema>['state'],
-  atCommit: boolean,
+  column: string,
 ): void {
-  const column = atCommit ? decidedState : 'state';
-  switch (state ?? 'not-fixed') {
-    case 'any':
-      return;
+  switch (state) {
+    case undefined:
     case 'not-fixed':
-      if (!atCommit) {
-        rows.whereNot({ state: 'fixed' });
-      }
+    case 'any':
       return;
     case 'decided':
       rows.whereRaw(`${column} in (?, ?)`, [...dismissals]);
       return;
     default:
-      rows.whereRaw(`${column} = ?`, [state ?? 'open']);
+      rows.whereRaw(`${column} = ?`, [state]);
   }
 }
