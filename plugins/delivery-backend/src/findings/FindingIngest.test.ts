@@ -315,6 +315,7 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
       const page = await listFindings(knex, {
         serviceRef,
         query: findingsQuerySchema.parse({ limit: 5, cursor }),
+        runningCommits: [],
         now,
       });
       expect(page.total).toBe(23);

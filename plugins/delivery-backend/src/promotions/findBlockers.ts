@@ -7,6 +7,7 @@ import {
 import { VERIFIED_GATE } from './evaluateGates';
 import { Place } from './PromotionFacts';
 import { StoredPromotion, isRollback, isWaiting } from './StoredPromotion';
+import { actorName } from './actorName';
 
 /** Something that makes the server refuse a request, with the way out. */
 export interface Blocker {
@@ -118,7 +119,11 @@ function activeBlocker(active: StoredPromotion, environment: string): Blocker {
     title: `Another ${
       active.kind === 'promote' ? 'promotion' : 'rollback'
     } is active`,
-    detail: `The ${what} ${active.release.version} to ${environment}, requested by ${active.requestedBy} (${active.id}), is ${active.state}`,
+    detail: `The ${what} ${
+      active.release.version
+    } to ${environment}, requested by ${actorName(
+      active.requestedBy,
+    )}, is ${active.state.replace('-', ' ')}`,
     wayOut: isWaiting(active.state)
       ? 'Wait for it, or cancel it'
       : 'Wait until it is verified',

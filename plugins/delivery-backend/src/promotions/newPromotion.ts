@@ -11,6 +11,7 @@ import { finishPromotion } from './applyDecision';
 import { RecordEvent } from './PromotionRecord';
 import { Place, approvalPolicyOf } from './PromotionFacts';
 import { StoredPromotion } from './StoredPromotion';
+import { actorName } from './actorName';
 
 /** Makes a promotion in its first state. */
 export function newPromotion(options: {
@@ -78,7 +79,9 @@ export function supersede(
 ): StoredPromotion {
   return finishPromotion(replaced, {
     state: 'superseded',
-    outcome: `Replaced by ${by.release.version}, requested by ${by.requestedBy}`,
+    outcome: `Replaced by ${by.release.version}, requested by ${actorName(
+      by.requestedBy,
+    )}`,
     by: by.requestedBy,
     now: new Date(by.requestedAt),
   });

@@ -104,7 +104,7 @@ describe('the summary of a service', () => {
     const { lane } = production(facts(1, [release(1)]), facts(1));
     expect(lane.abilities.promote).toEqual({
       allowed: false,
-      reason: 'No newer release is verified in staging',
+      reason: 'Nothing newer than 1.0.1 is verified in staging',
     });
   });
 

@@ -99,7 +99,7 @@ function promoteAbility(
   environment: SummaryEnvironment,
   permitted: boolean,
 ): Ability {
-  const { name, after, candidate, promotion, hold } = environment;
+  const { name, after, candidate, deployment, promotion, hold } = environment;
   if (environment.entry === 'pipeline') {
     return no(`Releases enter ${name} from the pipeline`);
   }
@@ -113,7 +113,12 @@ function promoteAbility(
     return no(`${promotion.release.version} is on its way to ${name}`);
   }
   if (!candidate) {
-    return no(`No newer release is verified in ${listed(after)}`);
+    const running = deployment?.release?.version;
+    return no(
+      running
+        ? `Nothing newer than ${running} is verified in ${listed(after)}`
+        : `No release is verified in ${listed(after)} yet`,
+    );
   }
   return { allowed: true };
 }
