@@ -9,10 +9,10 @@ import { DocumentStore } from '../storage/DocumentStore';
 import { SeedCluster } from './Seed';
 import { SettlingClock } from './SettlingClock';
 
-/** A deployment of a minute takes a fifth of a second. */
-const SPEED = 300;
+/** A deployment of a minute takes 40 milliseconds. */
+const SPEED = 1500;
 const DEADLINE_MS = 15_000;
-const LOOK_MS = 50;
+const LOOK_MS = 20;
 const AT_REST = ['Healthy', 'Degraded'];
 
 /**

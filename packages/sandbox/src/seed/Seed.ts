@@ -67,12 +67,10 @@ export async function seed(options: SeedOptions): Promise<void> {
           clock: new SandboxClock({ speed: 1 }),
         }),
         openIncident: incident => openIncident(options.forge.issues, incident),
-        beforeUnhealthy: (application, deployedAt) =>
+        deploy: (application, deployedAt) =>
           cluster.deploy(application, deployedAt),
       });
-      for (const { application, deployedAt } of await history.play()) {
-        await cluster.deploy(application, deployedAt);
-      }
+      await history.play();
     }),
   );
   marker.put('state', { state: 'complete' });

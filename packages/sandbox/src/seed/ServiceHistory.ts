@@ -21,6 +21,8 @@ import {
 } from './SeedService';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** What the cluster lived through before left nothing in it; leaving it out keeps the first start short. */
+const REMEMBERED_DAYS = 21;
 const BOT: Signature = { name: 'Fairway', email: 'fairway-bot@acme.example' };
 
 /** An issue that tells of an incident. */
@@ -43,11 +45,8 @@ export interface ServiceHistoryOptions {
   forgeUrl: string;
   metricsUrl: string;
   openIncident(incident: SeedIncident): void;
-  /** Called before a release enters that will not get healthy: the one before must run by then. */
-  beforeUnhealthy(
-    application: KubernetesObject,
-    deployedAt: Date,
-  ): Promise<void>;
+  /** Called when the manifests of an Application changed; the cluster runs them when it resolves. */
+  deploy(application: KubernetesObject, deployedAt: Date): Promise<void>;
 }
 
 /** Why and by whom an environment gets a release. */
@@ -65,8 +64,8 @@ export class ServiceHistory {
   readonly #clock: HistoryClock;
   readonly #repositories: SeedRepositories;
   readonly #releases = new Map<string, BuiltRelease>();
-  readonly #unhealthyInProduction = new Set<string>();
-  readonly #deployedAt = new Map<SeedEnvironment, Date>();
+  /** Environments in which a release runs that the cluster does not have yet. */
+  readonly #undeployed = new Map<SeedEnvironment, Date>();
   #findings: SandboxFinding[];
 
   constructor(options: ServiceHistoryOptions) {
@@ -79,8 +78,7 @@ export class ServiceHistory {
     });
   }
 
-  /** Returns the Applications with the moment of their newest deployment. */
-  async play(): Promise<{ application: KubernetesObject; deployedAt: Date }[]> {
+  async play(): Promise<void> {
     const { service, runner } = this.#options;
     await this.#repositories.create(createSandboxFile(this.#findings));
     // Versions go on from here.
@@ -95,10 +93,9 @@ export class ServiceHistory {
       await this.#live(event);
     }
     await this.#options.forge.write();
-    return this.#repositories.applications.flatMap(application => {
-      const deployedAt = this.#deployedAt.get(environmentOf(application));
-      return deployedAt ? [{ application, deployedAt }] : [];
-    });
+    for (const [environment, deployedAt] of this.#undeployed) {
+      await this.#runManifests(environment, deployedAt);
+    }
   }
 
   async #live(event: SeedEvent): Promise<void> {
@@ -155,18 +152,15 @@ export class ServiceHistory {
       { clock: this.#clock },
     );
     if (run?.release && !event.quarantine) {
-      await this.#release(run.release, event);
+      await this.#release(run.release);
     }
   }
 
   /** The pipeline brought the release to development; staging follows by itself. */
-  async #release(release: BuiltRelease, event: CommitEvent): Promise<void> {
+  async #release(release: BuiltRelease): Promise<void> {
     this.#releases.set(release.version, release);
-    if (event.unhealthyIn?.production) {
-      this.#unhealthyInProduction.add(release.version);
-    }
     this.#repositories.noteImage('development', release);
-    this.#deployedAt.set('development', this.#clock.now());
+    await this.#settle('development');
     await this.#clock.wait(14 * 60);
     await this.#deploy('staging', release, {
       kind: 'promote',
@@ -177,13 +171,6 @@ export class ServiceHistory {
 
   async #promote(event: PromoteEvent): Promise<void> {
     const release = this.#find(event.version);
-    // What came and went again in the past left nothing in the cluster.
-    const stays = this.#options.service.events.findLast(
-      each => each.kind === 'promote' || each.kind === 'rollback',
-    );
-    if (stays === event && this.#unhealthyInProduction.has(event.version)) {
-      await this.#settleProduction();
-    }
     await this.#deploy('production', release, {
       kind: 'promote',
       author: people[event.by],
@@ -192,14 +179,26 @@ export class ServiceHistory {
     });
   }
 
-  async #settleProduction(): Promise<void> {
+  async #settle(environment: SeedEnvironment): Promise<void> {
+    const deployedAt = this.#clock.now();
+    if (deployedAt < this.#daysAgo(REMEMBERED_DAYS)) {
+      this.#undeployed.set(environment, deployedAt);
+      return;
+    }
+    this.#undeployed.delete(environment);
+    await this.#options.forge.write();
+    await this.#runManifests(environment, deployedAt);
+  }
+
+  async #runManifests(
+    environment: SeedEnvironment,
+    deployedAt: Date,
+  ): Promise<void> {
     const application = this.#repositories.applications.find(
-      each => environmentOf(each) === 'production',
+      each => environmentOf(each) === environment,
     );
-    const deployedAt = this.#deployedAt.get('production');
-    if (application && deployedAt) {
-      await this.#options.forge.write();
-      await this.#options.beforeUnhealthy(application, deployedAt);
+    if (application) {
+      await this.#options.deploy(application, deployedAt);
     }
   }
 
@@ -284,13 +283,13 @@ export class ServiceHistory {
         ? [`Fairway-Approved-By: user:default/${approvedBy}`]
         : []),
     ];
-    this.#deployedAt.set(environment, this.#clock.now());
     await this.#repositories.writeImage(environment, release, {
       author,
       message: [subject, reason, trailers.join('\n')]
         .filter(Boolean)
         .join('\n\n'),
     });
+    await this.#settle(environment);
   }
 
   #find(version: string): BuiltRelease {

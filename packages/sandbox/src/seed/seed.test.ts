@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import express from 'express';
 import { Cluster } from '../cluster/Cluster';
 import { textAt } from '../cluster/json/Json';
-import { APPLICATION, POD, ROLLOUT } from '../cluster/knownTypes';
+import { APPLICATION, POD, REPLICA_SET, ROLLOUT } from '../cluster/knownTypes';
 import { createForgeActions } from '../forge/createForgeActions';
 import { createForgeServices } from '../forge/createForgeServices';
 import { ForgeActions } from '../forge/ForgeActions';
@@ -146,6 +146,15 @@ describe('seed', () => {
       expect(created).toBeLessThan(NOW.getTime());
       expect(created).toBeGreaterThan(NOW.getTime() - 45 * 86_400_000);
     }
+  });
+
+  it('keeps what ran in production before, each with its time', () => {
+    const days = cluster.api.objects
+      .list(REPLICA_SET, 'notification-hub-production')
+      .map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))
+      .sort((a, b) => a - b)
+      .map(created => Math.round((NOW.getTime() - created) / 86_400_000));
+    expect(days).toEqual([18, 12, 7, 2]);
   });
 
   it('keeps the release before the crashing one active in production', () => {
