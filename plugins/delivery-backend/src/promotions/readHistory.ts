@@ -94,9 +94,10 @@ export async function readHistory(
 
 function promotionLine(row: PromotionRow): HistoryEvent {
   const promotion = fromRow(row);
-  const { release, fromRelease, environment, outcome } = promotion;
+  const { release, fromRelease, environment, outcome, reason } = promotion;
   const verb = promotion.kind === 'promote' ? 'Promote' : 'Roll back to';
-  const why = outcome ?? promotion.reason;
+  // Why somebody wanted it, then how it ended.
+  const told = [reason?.replace(/[.\s]+$/, ''), outcome].filter(Boolean);
   return {
     id: promotion.id,
     at: promotion.requestedAt,
@@ -106,9 +107,7 @@ function promotionLine(row: PromotionRow): HistoryEvent {
     release: release.version,
     fromRelease: fromRelease?.version,
     by: promotion.requestedBy,
-    text: why
-      ? `${verb} ${release.version}: ${why}`
-      : `${verb} ${release.version}`,
+    text: told.join('. ') || `${verb} ${release.version}`,
     promotionId: promotion.id,
   };
 }
