@@ -49,7 +49,15 @@ export function ClockMark(props: { finding: Finding }) {
         </StatusMark>
       );
     case 'fixed':
-      return (
+      return props.finding.environments.length > 0 ? (
+        <StatusMark
+          shape="pending"
+          tone="warn"
+          title={clock.at && formatExact(clock.at)}
+        >
+          {t('clock.fixedNotDeployed')}
+        </StatusMark>
+      ) : (
         <StatusMark
           shape="passed"
           tone="ok"

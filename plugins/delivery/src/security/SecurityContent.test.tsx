@@ -99,6 +99,32 @@ describe('SecurityContent', () => {
     expect(within(development).queryByText('0')).not.toBeInTheDocument();
   });
 
+  it('does not call fixed what still runs somewhere', async () => {
+    const fixed = [
+      finding({
+        id: 'f1',
+        title: 'Still there',
+        state: 'fixed',
+        environments: ['production'],
+      }),
+      finding({
+        id: 'f2',
+        title: 'Gone everywhere',
+        state: 'fixed',
+        environments: [],
+      }),
+    ];
+    renderSecurity({
+      api: { getFindings: async () => ({ findings: fixed, total: 2 }) },
+    });
+    expect(
+      await screen.findByRole('row', { name: /Still there/ }),
+    ).toHaveTextContent('fixed, not deployed');
+    expect(
+      screen.getByRole('row', { name: /Gone everywhere/ }),
+    ).not.toHaveTextContent('not deployed');
+  });
+
   it('filters the table by a number of the matrix', async () => {
     const { getFindings } = renderSecurity();
     await userEvent.click(

@@ -91,6 +91,7 @@ export const securityTranslationRef = createTranslationRef({
       due: 'due in {{days}} d',
       until: 'until {{day}}',
       fixed: 'fixed',
+      fixedNotDeployed: 'fixed, not deployed',
       none: 'no clock',
       exact: 'Due {{time}}',
     },
