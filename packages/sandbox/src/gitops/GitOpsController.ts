@@ -90,11 +90,17 @@ export class GitOpsController {
     await Promise.all(this.#busy.values());
   }
 
-  /** Looks at one Application now, with Git; resolves when it has done what can be done in one go. */
-  async reconcile(namespace: string, name: string): Promise<void> {
+  /**
+   * Looks at one Application now, with Git unless told otherwise; resolves when it has done what can be done in one go.
+   */
+  async reconcile(
+    namespace: string,
+    name: string,
+    options: { withGit: boolean } = { withGit: true },
+  ): Promise<void> {
     const object = this.#api.find(APPLICATION, namespace, name);
     if (object) {
-      await this.#reconcile(object, true);
+      await this.#reconcile(object, options.withGit);
     }
   }
 

@@ -22,7 +22,7 @@ import {
 
 const DAY = 24 * 60 * 60 * 1000;
 /** What the cluster lived through before left nothing in it; leaving it out keeps the first start short. */
-const REMEMBERED_DAYS = 21;
+const REMEMBERED_DAYS = 15;
 const BOT: Signature = { name: 'Fairway', email: 'fairway-bot@acme.example' };
 
 /** An issue that tells of an incident. */
