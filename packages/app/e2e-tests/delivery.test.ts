@@ -119,7 +119,7 @@ async function chooseOwner(title: string) {
   await page.getByRole('option', { name: title }).click();
 }
 
-test('the wizard previews the files, then creates the service', async () => {
+test('the wizard previews the files', async () => {
   await page.getByRole('textbox', { name: /^Name/ }).fill(SERVICE);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Preview the files' }).click();
@@ -128,7 +128,19 @@ test('the wizard previews the files, then creates the service', async () => {
     .click();
   await expect(page.getByText('Security gate 1').first()).toBeVisible();
   await page.getByRole('button', { name: 'Review', exact: true }).click();
+});
+
+test('a creation that fails half-way says where and why, and goes on when it is run again', async () => {
+  await cluster.stop();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(
+    page
+      .getByText(`did not take the Argo CD application '${SERVICE}-development`)
+      .first(),
+  ).toBeVisible({ timeout: 60_000 });
+
+  await cluster.start();
+  await page.getByRole('button', { name: 'Retry' }).click();
 
   await expect(
     page.getByRole('link', { name: 'Open the service in the catalog' }),

@@ -97,16 +97,47 @@ describe('delivery:argocd:apply', () => {
     );
   });
 
-  it('passes on why the cluster refused', async () => {
-    server.use(
-      http.patch('*/api/kubernetes/proxy/*', () =>
+  it.each([
+    {
+      case: 'Kubernetes refuses',
+      answer: () =>
         HttpResponse.json(
-          { error: { name: 'NotAllowedError', message: 'no such right' } },
+          { kind: 'Status', status: 'Failure', message: 'no such right' },
           { status: 403 },
         ),
-      ),
-    );
+      reason: '403 no such right',
+    },
+    {
+      case: "Backstage's proxy does not reach the cluster",
+      answer: () =>
+        HttpResponse.json(
+          { error: { name: 'Error', message: 'connect ECONNREFUSED' } },
+          { status: 500 },
+        ),
+      reason: '500 connect ECONNREFUSED',
+    },
+    {
+      case: 'something on the way answers with a page',
+      answer: () =>
+        HttpResponse.html('<h1>Sorry</h1>', {
+          status: 502,
+          statusText: 'Bad Gateway',
+        }),
+      reason: '502 Bad Gateway',
+    },
+    {
+      case: 'nothing answers',
+      answer: () => HttpResponse.error(),
+      reason: 'TypeError: Failed to fetch',
+    },
+  ])(
+    'names the cluster, the application and the reason when $case',
+    async ({ answer, reason }) => {
+      server.use(http.patch('*/api/kubernetes/proxy/*', answer));
 
-    await expect(apply(application('shop'))).rejects.toThrow('403');
-  });
+      await expect(apply(application('shop'))).rejects.toThrow(
+        `Cluster 'main' did not take the Argo CD application 'shop': ${reason}. Retry goes on`,
+      );
+    },
+  );
 });

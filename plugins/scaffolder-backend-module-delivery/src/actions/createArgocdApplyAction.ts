@@ -4,7 +4,7 @@ import {
   resolveSafeChildPath,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { InputError, ResponseError } from '@backstage/errors';
+import { InputError, stringifyError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
@@ -22,6 +22,11 @@ const applicationSchema = zod.looseObject({
     namespace: zod.string().min(1).max(63),
   }),
   spec: zod.looseObject({}),
+});
+
+const answerSchema = zod.object({
+  error: zod.object({ message: zod.string() }).optional(),
+  message: zod.string().optional(),
 });
 
 /**
@@ -91,9 +96,14 @@ export function createArgocdApplyAction(options: {
             body: JSON.stringify(application),
             signal: AbortSignal.timeout(TIMEOUT_MS),
           },
-        );
-        if (!response.ok) {
-          throw await ResponseError.fromResponse(response);
+        ).catch(stringifyError);
+        const problem =
+          typeof response === 'string' ? response : await readProblem(response);
+        if (problem) {
+          throw new Error(
+            `Cluster '${argocdCluster}' did not take the Argo CD application '${name}': ${problem}. ` +
+              'Retry goes on from here; nothing that exists is created twice',
+          );
         }
         ctx.logger.info(`Argo CD application ${name} is registered`);
       }
@@ -103,6 +113,27 @@ export function createArgocdApplyAction(options: {
       );
     },
   });
+}
+
+/** The first useful sentence of an answer that is not a success: of the proxy's error or of Kubernetes' Status. */
+async function readProblem(response: Response): Promise<string | undefined> {
+  if (response.ok) {
+    return undefined;
+  }
+  const text = await response.text();
+  const answer = answerSchema.safeParse(parseJson(text));
+  const message =
+    (answer.success && (answer.data.error?.message ?? answer.data.message)) ||
+    response.statusText;
+  return `${response.status} ${message}`.trim().replace(/\.$/, '');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseApplications(path: string, text: string) {
