@@ -277,8 +277,16 @@ export const promotionPreviewSchema = z.object({
   kind: promotionKindSchema,
   release: releaseSummarySchema,
   fromRelease: releaseSummarySchema.optional(),
-  /** Releases that can be chosen instead, newest first; for a rollback those verified there before. */
-  choices: z.array(releaseSummarySchema),
+  /**
+   * Releases that can be chosen instead. For a promotion the newest first. For a rollback those that were verified in the
+   * environment, then those that ran there until `ranUntil` without being seen failing.
+   */
+  choices: z.array(
+    releaseSummarySchema.extend({
+      verifiedAt: z.string().optional(),
+      ranUntil: z.string().optional(),
+    }),
+  ),
   commits: z.array(commitSchema),
   /** False if the stored commits do not reach from one release to the other. */
   commitsComplete: z.boolean(),

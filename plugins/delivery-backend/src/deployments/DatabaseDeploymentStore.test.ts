@@ -2,6 +2,7 @@ import { DeploymentObservation } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
+import { DatabaseReleaseStore } from '../releases/DatabaseReleaseStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DeploymentHistory } from './DeploymentHistory';
 
@@ -166,6 +167,42 @@ describe.each(databases.eachSupportedId())('deployments on %s', id => {
       );
       expect(await spans()).toHaveLength(1);
     });
+  });
+
+  it('knows what ran before without failing, the last first, each once', async () => {
+    const releases = DatabaseReleaseStore.create({ knex });
+    const ids = new Map<string, string>();
+    for (const name of ['a', 'b', 'bad', 'c']) {
+      const { release } = await releases.add(
+        serviceRef,
+        {
+          schema: 'fairway.dev/release/v1',
+          version: name,
+          commit: name,
+          image: 'registry.example/acme/checkout-api',
+          digest: `sha256:${name}`,
+          quarantined: false,
+          evidence: [],
+        },
+        { id: `run-${name}`, finishedAt: '2026-11-20T09:00:00.000Z' },
+      );
+      ids.set(name, release.id);
+    }
+    for (const name of ['a', 'b', 'bad', 'a', 'untold', 'c']) {
+      await store.observe('kubernetes', seen(`sha256:${name}`));
+      if (name === 'bad') {
+        await store.observe(
+          'kubernetes',
+          seen('sha256:bad', { health: 'degraded' }),
+        );
+      }
+    }
+
+    expect(await history.earlier(serviceRef, 'production')).toEqual([
+      { releaseId: ids.get('a'), until: '2026-11-20T10:06:00.000Z' },
+      { releaseId: ids.get('b'), until: '2026-11-20T10:03:00.000Z' },
+    ]);
+    expect(await history.earlier(serviceRef, 'staging')).toEqual([]);
   });
 
   it('keeps what another source sees when one says the service is gone', async () => {

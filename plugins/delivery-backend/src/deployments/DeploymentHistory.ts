@@ -13,6 +13,14 @@ interface Row {
 }
 
 const maxSpans = 2000;
+const maxEarlier = 200;
+
+/** A release that ran in an environment before, without ever being seen failing there. */
+export interface EarlierRelease {
+  releaseId: string;
+  /** When it last gave way to another one. */
+  until: string;
+}
 
 /** Reads which releases ran where and when. History is never deleted. */
 export class DeploymentHistory {
@@ -38,6 +46,35 @@ export class DeploymentHistory {
       .orderBy(['h.since', 'h.id'])
       .limit(maxSpans);
     return rows.map(toHistory);
+  }
+
+  /** Releases that ran in the environment and gave way to another one, the last first. Those seen failing are left out. */
+  async earlier(
+    serviceRef: string,
+    environment: string,
+  ): Promise<EarlierRelease[]> {
+    const rows = await this.#spans(serviceRef)
+      .where('h.environment', environment)
+      .whereNotNull('h.until')
+      .orderBy('h.until', 'desc')
+      .limit(maxEarlier);
+    const failed = new Set(
+      rows.flatMap(row =>
+        ['degraded', 'missing'].includes(row.worst_health) ? [row.digest] : [],
+      ),
+    );
+    const earlier = new Map<string, EarlierRelease>();
+    for (const { release_id: releaseId, digest, until } of rows) {
+      if (
+        releaseId &&
+        until &&
+        !failed.has(digest) &&
+        !earlier.has(releaseId)
+      ) {
+        earlier.set(releaseId, { releaseId, until });
+      }
+    }
+    return [...earlier.values()];
   }
 
   /** Spans by start, newest first. */

@@ -3,22 +3,26 @@ import {
   Hold,
   Promotion,
 } from '@fairway/backstage-plugin-delivery-common';
+import { DeploymentHistory } from '../deployments/DeploymentHistory';
 import { ReleaseStore } from '../releases/ReleaseStore';
 import { countApprovals, describePromotion } from './describePromotion';
 import { GuardStore } from './GuardStore';
 import { PromotionReader } from './PromotionReader';
 import { PromotionStore } from './PromotionStore';
+import { RollbackTarget, rollbackTargets } from './rollbackTargets';
 
 /** What the rest of the backend reads about promotions. */
 export class DatabasePromotionReader implements PromotionReader {
   readonly #store: PromotionStore;
   readonly #guards: GuardStore;
   readonly #releases: ReleaseStore;
+  readonly #history: Pick<DeploymentHistory, 'earlier'>;
 
   static create(options: {
     store: PromotionStore;
     guards: GuardStore;
     releases: ReleaseStore;
+    history: Pick<DeploymentHistory, 'earlier'>;
   }): DatabasePromotionReader {
     return new DatabasePromotionReader(options);
   }
@@ -27,10 +31,12 @@ export class DatabasePromotionReader implements PromotionReader {
     store: PromotionStore;
     guards: GuardStore;
     releases: ReleaseStore;
+    history: Pick<DeploymentHistory, 'earlier'>;
   }) {
     this.#store = options.store;
     this.#guards = options.guards;
     this.#releases = options.releases;
+    this.#history = options.history;
   }
 
   async activeByService(serviceRef: string): Promise<Promotion[]> {
@@ -70,6 +76,17 @@ export class DatabasePromotionReader implements PromotionReader {
       releaseId,
       verifiedAt,
     }));
+  }
+
+  async rollbackTargets(
+    serviceRef: string,
+    environment: string,
+  ): Promise<RollbackTarget[]> {
+    return rollbackTargets(
+      { releases: this.#releases, history: this.#history },
+      { serviceRef, environment },
+      'rollback',
+    );
   }
 
   async waitingCounts(

@@ -6,6 +6,7 @@ import {
   deliveryReleaseVetoPermission,
 } from '@fairway/backstage-plugin-delivery-common';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
+import { actorName } from './actorName';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
 import { PromotionFacts } from './PromotionFacts';
 import { Actor } from './PromotionPresenter';
@@ -50,7 +51,9 @@ export class EnvironmentGuard {
     const held = await guards.hold(serviceRef, environment);
     if (held) {
       throw new ConflictError(
-        `${environment} of '${serviceRef}' is held already by ${held.by}: ${held.reason}. Release that hold first`,
+        `${environment} of '${serviceRef}' is held already by ${actorName(
+          held.by,
+        )}: ${held.reason}. Release that hold first`,
       );
     }
     const hold = { environment, by: actor.ref, at: this.#now(), reason };
@@ -96,7 +99,11 @@ export class EnvironmentGuard {
     const vetoed = await this.#vetoable(serviceRef, releaseId, actor);
     if (!set) {
       throw new ConflictError(
-        `${release.version} was marked bad already by ${vetoed.veto?.by}: ${vetoed.veto?.reason}. Withdraw that mark first to give another reason`,
+        `${release.version} was marked bad already by ${
+          vetoed.veto ? actorName(vetoed.veto.by) : 'somebody'
+        }: ${
+          vetoed.veto?.reason
+        }. Withdraw that mark first to give another reason`,
       );
     }
     this.#wake(serviceRef);

@@ -15,6 +15,7 @@ import { evaluateGates } from './evaluateGates';
 import { Blocker, findBlockers } from './findBlockers';
 import { Place, PromotionFacts } from './PromotionFacts';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
+import { RollbackTarget, rollbackTargets } from './rollbackTargets';
 import { StoredPromotion, isRollback, isWaiting } from './StoredPromotion';
 
 const CHOICES = 20;
@@ -25,6 +26,8 @@ export interface Assessment {
   release: Release;
   fromRelease: Release | undefined;
   choices: Release[];
+  /** Why a rollback may go to its choices; empty for a promotion. */
+  targets: RollbackTarget[];
   commits: Commit[];
   commitsComplete: boolean;
   manifests: {
@@ -62,7 +65,7 @@ export class PromotionAssessor {
     this.#facts = facts;
   }
 
-  /** Without a release: the newest that may enter, or for a rollback the newest that was verified there before. */
+  /** Without a release: the newest that may enter, or for a rollback the newest older one of its targets. */
   async assess(options: {
     place: Place;
     kind: Exclude<PromotionKind, 'auto-rollback'>;
@@ -71,13 +74,16 @@ export class PromotionAssessor {
     requester: string;
   }): Promise<Assessment> {
     const { place, kind } = options;
-    const { releases, commits, findings, store, guards } = this.#ports;
+    const { commits, findings, store, guards } = this.#ports;
     const serviceRef = place.service.ref;
     const environment = place.environment.name;
     const now = this.#ports.clock();
 
     const running = await this.#running(place);
-    const choices = await this.#choices(place, kind, running?.id);
+    const targets = isRollback(kind)
+      ? await rollbackTargets(this.#ports, { serviceRef, environment }, kind)
+      : [];
+    const choices = await this.#choices(place, kind, targets, running?.id);
     const release = await this.#releaseOf(
       place,
       kind,
@@ -106,7 +112,7 @@ export class PromotionAssessor {
     const hold = await guards.hold(serviceRef, environment);
     const freeze = activeFreeze(place.environment, now);
     const active = await store.active(serviceRef, environment);
-    const verifiedHere = await releases.verifications(serviceRef, environment);
+    const target = targets.find(each => each.releaseId === release.id);
     const replaces =
       active && canReplace(active, kind, release.id, options.requester)
         ? active
@@ -115,6 +121,7 @@ export class PromotionAssessor {
       release,
       fromRelease: running,
       choices,
+      targets,
       commits: between.commits,
       commitsComplete: between.complete,
       manifests,
@@ -127,6 +134,8 @@ export class PromotionAssessor {
       authors: authorsOf(release, isRollback(kind) ? [] : between.commits),
       risk: assessRisk({
         firstDeployment: running === undefined,
+        unverifiedTarget:
+          target && !target.verifiedAt ? release.version : undefined,
         commits: between.commits.length,
         commitsComplete: between.complete,
         introduced: compared.introduced,
@@ -144,7 +153,7 @@ export class PromotionAssessor {
         hold,
         active: replaces ? undefined : active,
         gates,
-        verifiedHere: verifiedHere.some(each => each.releaseId === release.id),
+        provenHere: target !== undefined,
         manifestsError: manifests.verdict,
         choices,
       }),
@@ -168,36 +177,39 @@ export class PromotionAssessor {
   async #choices(
     place: Place,
     kind: PromotionKind,
+    targets: RollbackTarget[],
     runningId: string | undefined,
   ): Promise<Release[]> {
     const { releases } = this.#ports;
     const serviceRef = place.service.ref;
-    const verifications = await releases.verifications(serviceRef);
-    const verifiedIn = (id: string, environment: string) =>
-      verifications.some(
-        each => each.releaseId === id && each.environment === environment,
-      );
-    const wanted = isRollback(kind)
-      ? [place.environment.name]
-      : place.environment.after;
     const listed = isRollback(kind)
       ? await Promise.all(
-          verifications
-            .filter(each => each.environment === place.environment.name)
+          targets
             .slice(0, CHOICES)
             .map(each => releases.get(serviceRef, each.releaseId)),
         )
-      : await releases.list(serviceRef, { limit: 50 });
+      : await this.#verifiedBefore(place);
     return listed
       .flatMap(release => (release ? [release] : []))
       .filter(
         release =>
-          release.id !== runningId &&
-          !release.quarantine &&
-          !release.veto &&
-          wanted.every(name => verifiedIn(release.id, name)),
+          release.id !== runningId && !release.quarantine && !release.veto,
       )
       .slice(0, CHOICES);
+  }
+
+  /** Recent releases that are verified in every environment before this one. */
+  async #verifiedBefore({ service, environment }: Place): Promise<Release[]> {
+    const { releases } = this.#ports;
+    const verifications = await releases.verifications(service.ref);
+    const recent = await releases.list(service.ref, { limit: 50 });
+    return recent.filter(release =>
+      environment.after.every(name =>
+        verifications.some(
+          each => each.releaseId === release.id && each.environment === name,
+        ),
+      ),
+    );
   }
 
   async #releaseOf(
@@ -231,7 +243,7 @@ export class PromotionAssessor {
     if (!chosen) {
       throw new NotFoundError(
         isRollback(kind)
-          ? `No other release was ever verified in ${name} of '${ref}', so there is nothing to roll back to`
+          ? `No other release is known to have worked in ${name} of '${ref}', so there is nothing to roll back to`
           : `No release of '${ref}' that does not run in ${name} yet is verified in ${
               after.join(' and ') || 'an environment before it'
             }; promote it there first`,

@@ -11,6 +11,7 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import { z } from 'zod';
 import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
+import { actorName } from './actorName';
 import { finishPromotion } from './applyDecision';
 import { approveBlockedBy } from './approvalRules';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
@@ -146,7 +147,7 @@ export class PromotionDecisions {
       const cancelled = await this.#ports.store.write({
         promotion: finishPromotion(stored, {
           state: 'cancelled',
-          outcome: `Cancelled by ${actor.ref}: ${reason}`,
+          outcome: `Cancelled by ${actorName(actor.ref)}: ${reason}`,
           by: actor.ref,
           now,
         }),

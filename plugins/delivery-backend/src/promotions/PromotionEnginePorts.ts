@@ -5,6 +5,7 @@ import {
   Gate,
   ManifestWriter,
 } from '@fairway/backstage-plugin-delivery-node';
+import { DeploymentHistory } from '../deployments/DeploymentHistory';
 import { DeploymentStore } from '../deployments/DeploymentStore';
 import { FindingReader } from '../findings/FindingReader';
 import { DeliveryConfig } from '../pipelines/pipelineConfig';
@@ -31,6 +32,7 @@ export interface PromotionEnginePorts {
   releases: ReleaseStore;
   commits: CommitStore;
   deployments: Pick<DeploymentStore, 'get' | 'list'>;
+  history: Pick<DeploymentHistory, 'earlier'>;
   findings: FindingReader;
   config: DeliveryConfig;
   gates: ReadonlyMap<string, Gate>;

@@ -18,6 +18,7 @@ import {
   PromotionObservations,
   PromotionPolicy,
 } from './PromotionObservations';
+import { rollbackTargets } from './rollbackTargets';
 import { StoredPromotion, isRollback } from './StoredPromotion';
 import { isVerdict } from './writeManifests';
 
@@ -154,11 +155,8 @@ export class PromotionFacts {
       hold: await guards.hold(serviceRef, environment),
       freeze: activeFreeze(place.environment, now),
       manifestsCommit: written ? undefined : await this.manifestsCommit(place),
-      verifiedHere: await this.#isVerified(
-        serviceRef,
-        environment,
-        promotion.release.id,
-      ),
+      provenHere:
+        isRollback(promotion.kind) && (await this.#isTarget(promotion)),
       deployment: written
         ? await this.knowledge(promotion, place, signal)
         : { known: false, because: 'nothing was written yet' },
@@ -274,16 +272,9 @@ export class PromotionFacts {
     return writer.contains(service, revision, commit);
   }
 
-  async #isVerified(
-    serviceRef: string,
-    environment: string,
-    releaseId: string,
-  ): Promise<boolean> {
-    const verified = await this.#ports.releases.verifications(
-      serviceRef,
-      environment,
-    );
-    return verified.some(each => each.releaseId === releaseId);
+  async #isTarget(rollback: StoredPromotion): Promise<boolean> {
+    const targets = await rollbackTargets(this.#ports, rollback, rollback.kind);
+    return targets.some(each => each.releaseId === rollback.release.id);
   }
 }
 

@@ -41,8 +41,8 @@ export interface PromotionObservations {
   freeze: Freeze | undefined;
   /** Newest commit that can change the environment; undefined while the manifests could not be read. */
   manifestsCommit: string | undefined;
-  /** True if the release was verified in the environment before. */
-  verifiedHere: boolean;
+  /** For a rollback: true if the environment may still go back to the release. */
+  provenHere: boolean;
   deployment: DeploymentKnowledge;
 }
 

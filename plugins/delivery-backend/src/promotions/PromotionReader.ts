@@ -3,6 +3,7 @@ import {
   Hold,
   Promotion,
 } from '@fairway/backstage-plugin-delivery-common';
+import { RollbackTarget } from './rollbackTargets';
 
 /** What the rest of the backend reads about promotions. The promotion engine implements it over its store. */
 export interface PromotionReader {
@@ -26,6 +27,11 @@ export interface PromotionReader {
     serviceRef: string,
     environment: string,
   ): Promise<{ releaseId: string; verifiedAt: string }[]>;
+  /** Where a person may roll the environment back to, verified releases first. */
+  rollbackTargets(
+    serviceRef: string,
+    environment: string,
+  ): Promise<RollbackTarget[]>;
   /** Approvals that a waiting promotion has and needs, by service. Services where nothing waits are left out. */
   waitingCounts(
     serviceRefs: string[],

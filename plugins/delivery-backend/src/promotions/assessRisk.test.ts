@@ -32,6 +32,11 @@ describe('assessRisk', () => {
       { introduced: [{ severity: 'high', title: 'SSRF' }] },
       'introduces a high finding: SSRF',
     ],
+    [
+      'medium',
+      { unverifiedTarget: '1.2.0' },
+      '1.2.0 ran here before, but was never verified here',
+    ],
     ['high', { overriddenFreeze: 'Weekend' }, "overrides the freeze 'Weekend'"],
     [
       'medium',

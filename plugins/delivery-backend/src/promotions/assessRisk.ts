@@ -9,6 +9,8 @@ const MANY_COMMITS = 20;
 /** Facts from which the risk follows. */
 export interface RiskFacts {
   firstDeployment: boolean;
+  /** The version that a rollback goes to, if it ran here but was never verified. */
+  unverifiedTarget?: string;
   commits: number;
   commitsComplete: boolean;
   introduced: { severity: Severity; title: string }[];
@@ -46,6 +48,11 @@ export function assessRisk(facts: RiskFacts): Risk {
   }
   if (facts.firstDeployment) {
     medium.push('first deployment to this environment');
+  }
+  if (facts.unverifiedTarget) {
+    medium.push(
+      `${facts.unverifiedTarget} ran here before, but was never verified here`,
+    );
   }
   if (facts.recentFailures.length > 0) {
     medium.push(`${facts.recentFailures[0]} failed here lately`);

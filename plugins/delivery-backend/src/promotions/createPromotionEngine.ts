@@ -9,6 +9,7 @@ import { DeliverySignal } from '@fairway/backstage-plugin-delivery-common';
 import { Gate, ManifestWriter } from '@fairway/backstage-plugin-delivery-node';
 import { Router } from 'express';
 import { Knex } from 'knex';
+import { DeploymentHistory } from '../deployments/DeploymentHistory';
 import { DeploymentStore } from '../deployments/DeploymentStore';
 import { FindingReader } from '../findings/FindingReader';
 import { DeliveryConfig } from '../pipelines/pipelineConfig';
@@ -97,6 +98,7 @@ export function createPromotionEngine(
     releases: options.releases,
     commits: options.commits,
     deployments: options.deployments,
+    history: DeploymentHistory.create({ knex }),
     findings: options.findings,
     config: options.config,
     gates: new Map(options.gates.map(gate => [gate.id, gate])),
@@ -183,6 +185,7 @@ export function createPromotionEngine(
       store,
       guards,
       releases: options.releases,
+      history: ports.history,
     }),
     wake,
     start: () => {

@@ -96,7 +96,7 @@ describe('the promotion API', () => {
         .post(`${home}/releases/${fresh.id}/veto`, { reason: 'leaks' })
         .expect(200);
       expect(await refused(409)).toBe(
-        '1.0.2 was marked bad by user:default/ada and may enter no further environment: leaks. Have the mark withdrawn, or build a new release',
+        '1.0.2 was marked bad by ada and may enter no further environment: leaks. Have the mark withdrawn, or build a new release',
       );
       await bench
         .as('ada')
@@ -111,7 +111,7 @@ describe('the promotion API', () => {
         .post(`${home}/environments/production/hold`, { reason: 'demo' })
         .expect(201);
       expect(await refused(409)).toBe(
-        'production is held by user:default/ada: demo. Release the hold first',
+        'production is held by ada: demo. Release the hold first',
       );
     });
 
@@ -185,6 +185,13 @@ describe('the promotion API', () => {
       expect(
         await refused(409, { more: { kind: 'rollback', reason: 'errors' } }),
       ).toContain('1.0.2 was never verified in production');
+    });
+
+    it('to roll back to what failed when it ran there', async () => {
+      await bench.ran('production', fresh, 'degraded');
+      expect(
+        await refused(409, { more: { kind: 'rollback', reason: 'errors' } }),
+      ).toContain('never ran there without failing');
     });
   });
 
@@ -385,7 +392,7 @@ describe('the promotion API', () => {
       expect(messageOf(silent.body)).toContain('comment: say why');
       await bench.as('olga').decide(id, 'rejected', 'Not today').expect(200);
       expect(await bench.reach(id, 'rejected')).toMatchObject({
-        outcome: 'Rejected by user:default/olga: Not today',
+        outcome: 'Rejected by olga: Not today',
       });
       expect(bench.manifests.commitsOf(id)).toEqual([]);
     });
@@ -427,7 +434,7 @@ describe('the promotion API', () => {
       .expect(200);
     expect(body).toMatchObject({
       state: 'cancelled',
-      outcome: 'Cancelled by user:default/ada: wrong release',
+      outcome: 'Cancelled by ada: wrong release',
       finishedBy: 'user:default/ada',
     });
   });
@@ -519,6 +526,36 @@ describe('the promotion API', () => {
     expect(messageOf(blocked.body)).toContain('Release the hold first');
   });
 
+  it('rolls back to what ran there before anything was verified, and says that it was not', async () => {
+    const third = await bench.release(3);
+    await bench.ran('production', fresh, 'healthy');
+    bench.see('production', third);
+    await bench
+      .knex('verifications')
+      .where({ environment: 'production' })
+      .delete();
+    const { body: preview } = await bench
+      .as('ada')
+      .preview('environment=production&kind=rollback')
+      .expect(200);
+    expect(preview).toMatchObject({
+      release: { version: '1.0.2' },
+      choices: [{ version: '1.0.2', ranUntil: '2026-11-02T00:00:00.000Z' }],
+      blockers: [],
+      risk: {
+        level: 'medium',
+        reasons: expect.arrayContaining([
+          '1.0.2 ran here before, but was never verified here',
+        ]),
+      },
+    });
+    const { body } = await bench
+      .as('ada')
+      .promote(fresh, 'production', { kind: 'rollback', reason: 'errors' })
+      .expect(201);
+    await bench.reach(body.id, 'syncing');
+  });
+
   it('previews all that a person must know, and blocks exactly what the server refuses', async () => {
     await bench.until(async () => {
       const { body } = await bench.as('ada').preview('environment=production');
@@ -566,9 +603,7 @@ describe('the promotion API', () => {
     expect(messageOf(none.body)).toContain('is not held');
     await bench.as('ada').post(hold, { reason: 'demo' }).expect(201);
     const twice = await bench.as('ben').post(hold, { reason: 'x' }).expect(409);
-    expect(messageOf(twice.body)).toContain(
-      'is held already by user:default/ada: demo',
-    );
+    expect(messageOf(twice.body)).toContain('is held already by ada: demo');
     const unknown = await bench
       .as('ada')
       .post(`${home}/environments/prod/hold`, { reason: 'x' })

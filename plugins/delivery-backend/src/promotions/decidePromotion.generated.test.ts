@@ -120,7 +120,7 @@ function look(facts: Moment, now: Date): PromotionObservations {
         }
       : undefined,
     manifestsCommit: facts.manifests,
-    verifiedHere: true,
+    provenHere: true,
     deployment: facts.known
       ? {
           known: true,

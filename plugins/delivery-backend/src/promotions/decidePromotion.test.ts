@@ -100,7 +100,7 @@ describe('before the write', () => {
     ).toMatchObject({
       do: 'finish',
       state: 'rejected',
-      outcome: 'Rejected by user:default/olga: No',
+      outcome: 'Rejected by olga: No',
     });
   });
 
@@ -155,7 +155,7 @@ describe('before the write', () => {
 
   it('lets rollbacks through freezes unless the policy binds them', () => {
     const rollback = { state: 'queued', kind: 'rollback' } as const;
-    const facts = { verifiedHere: true, freeze };
+    const facts = { provenHere: true, freeze };
     expect(decide(rollback, facts, { approvals: quorumOf(0) })).toMatchObject({
       state: 'writing',
     });
@@ -169,7 +169,7 @@ describe('before the write', () => {
 
   it('lets a rollback through the hold of an earlier one, not through that of a person', () => {
     const rollback = { state: 'queued', kind: 'rollback' } as const;
-    const facts = { verifiedHere: true };
+    const facts = { provenHere: true };
     expect(
       decide(
         rollback,
@@ -191,7 +191,7 @@ describe('before the write', () => {
     [
       'vetoed',
       { veto: { by: 'user:default/sam', reason: 'leaks', at: '' } },
-      '1.0.2 was marked bad by user:default/sam: leaks',
+      '1.0.2 was marked bad by sam: leaks',
     ],
   ])('is rejected when the release is %s meanwhile', (_, more, outcome) => {
     expect(

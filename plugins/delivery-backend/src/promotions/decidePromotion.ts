@@ -1,3 +1,4 @@
+import { actorName } from './actorName';
 import { judgeApprovals } from './judgeApprovals';
 import { decideVerification } from './decideVerification';
 import {
@@ -105,7 +106,9 @@ function decideEntry(
   }
   if (verdict.rejected) {
     return reject(
-      `Rejected by ${verdict.rejected.by}: ${verdict.rejected.comment ?? ''}`,
+      `Rejected by ${actorName(verdict.rejected.by)}: ${
+        verdict.rejected.comment ?? ''
+      }`,
     );
   }
   const approved = verdict.have >= policy.approvals.count;
@@ -138,7 +141,9 @@ function decideStart(
 ): PromotionDecision {
   const { hold } = observations;
   if (hold && isHeldBy(promotion, observations)) {
-    return wait(`the hold of ${hold.by} to be released: ${hold.reason}`);
+    return wait(
+      `the hold of ${actorName(hold.by)} to be released: ${hold.reason}`,
+    );
   }
   const freeze = bindingFreeze(promotion, observations, policy);
   if (freeze) {
@@ -153,16 +158,18 @@ function decideStart(
 /** Why the release may not enter at all, if it may not. */
 function unfitBecause(
   promotion: StoredPromotion,
-  { release, verifiedHere }: PromotionObservations,
+  { release, provenHere }: PromotionObservations,
 ): string | undefined {
   if (release?.quarantine) {
     return `${release.version} is quarantined: ${release.quarantine.reason}`;
   }
   if (release?.veto) {
-    return `${release.version} was marked bad by ${release.veto.by}: ${release.veto.reason}`;
+    return `${release.version} was marked bad by ${actorName(
+      release.veto.by,
+    )}: ${release.veto.reason}`;
   }
-  if (isRollback(promotion.kind) && !verifiedHere) {
-    return `${promotion.release.version} is no longer verified in ${promotion.environment}`;
+  if (isRollback(promotion.kind) && !provenHere) {
+    return `${promotion.release.version} is no longer known to have worked in ${promotion.environment}`;
   }
   return undefined;
 }

@@ -45,7 +45,7 @@ describe('decideRollback', () => {
       { policy: { rollback: 'manual' as const } },
       'the policy of production leaves rollbacks to people',
     ],
-    [{}, { hold: aHold() }, 'user:default/pia holds production: Black Friday'],
+    [{}, { hold: aHold() }, 'pia holds production: Black Friday'],
     [{}, { verified: [] }, 'no other release was ever verified in production'],
   ])('says why it does not: %j %j', (promotion, facts, because) => {
     expect(

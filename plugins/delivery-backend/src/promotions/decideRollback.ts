@@ -1,5 +1,6 @@
 import { Hold, Release } from '@fairway/backstage-plugin-delivery-common';
 import { EnvironmentConfig } from '../pipelines/pipelineConfig';
+import { actorName } from './actorName';
 import { StoredPromotion, isRollback } from './StoredPromotion';
 
 /** Whether and where to an environment rolls back by itself after a verdict. */
@@ -32,7 +33,9 @@ export function decideRollback(
   if (facts.hold && facts.hold.promotionId === undefined) {
     return {
       rollBack: false,
-      because: `${facts.hold.by} holds ${promotion.environment}: ${facts.hold.reason}`,
+      because: `${actorName(facts.hold.by)} holds ${promotion.environment}: ${
+        facts.hold.reason
+      }`,
     };
   }
   const candidates = facts.verified.filter(

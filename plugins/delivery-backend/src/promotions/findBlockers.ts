@@ -27,7 +27,8 @@ export function findBlockers(facts: {
   /** The active promotion, unless this one would replace it. */
   active: StoredPromotion | undefined;
   gates: GateResult[];
-  verifiedHere: boolean;
+  /** For a rollback: whether the environment may go back to the release. */
+  provenHere: boolean;
   manifestsError: string | undefined;
   choices: Release[];
 }): Blocker[] {
@@ -56,7 +57,9 @@ export function findBlockers(facts: {
   if (release.veto) {
     blockers.push({
       title: `${release.version} is marked bad`,
-      detail: `${release.version} was marked bad by ${release.veto.by} and may enter no further environment: ${release.veto.reason}`,
+      detail: `${release.version} was marked bad by ${actorName(
+        release.veto.by,
+      )} and may enter no further environment: ${release.veto.reason}`,
       ...(choose ?? {
         wayOut: 'Have the mark withdrawn, or build a new release',
       }),
@@ -69,17 +72,17 @@ export function findBlockers(facts: {
       ...(choose ?? { wayOut: 'Nothing has to be done' }),
     });
   }
-  if (isRollback(kind) && !facts.verifiedHere) {
+  if (isRollback(kind) && !facts.provenHere) {
     blockers.push({
-      title: `${release.version} was never verified here`,
-      detail: `${release.version} was never verified in ${name}, so it is no release to roll back to`,
+      title: `${release.version} is not known to have worked here`,
+      detail: `${release.version} was never verified in ${name} and never ran there without failing, so it is no release to roll back to`,
       ...(choose ?? { wayOut: `Promote a mended release to ${name}` }),
     });
   }
   if (hold && !(isRollback(kind) && hold.promotionId)) {
     blockers.push({
       title: `${name} is held`,
-      detail: `${name} is held by ${hold.by}: ${hold.reason}`,
+      detail: `${name} is held by ${actorName(hold.by)}: ${hold.reason}`,
       wayOut: 'Release the hold first',
     });
   }

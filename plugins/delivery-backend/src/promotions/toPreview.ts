@@ -28,7 +28,16 @@ export function toPreview(
     kind,
     release: summarizeRelease(assessment.release),
     fromRelease: summaryOf(fromRelease),
-    choices: assessment.choices.map(summarizeRelease),
+    choices: assessment.choices.map(release => {
+      const target = assessment.targets.find(
+        each => each.releaseId === release.id,
+      );
+      return {
+        ...summarizeRelease(release),
+        verifiedAt: target?.verifiedAt,
+        ranUntil: target?.ranUntil,
+      };
+    }),
     commits: assessment.commits,
     commitsComplete: assessment.commitsComplete,
     compareUrl: compareUrl(fromRelease, assessment.release),

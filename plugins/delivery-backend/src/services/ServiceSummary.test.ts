@@ -55,6 +55,7 @@ const facts = (
   deployment: n === undefined ? undefined : runs(n),
   release: n === undefined ? undefined : release(n),
   verified,
+  rollbackTargets: verified,
   promotions: [],
   ...more,
 });
@@ -117,7 +118,7 @@ describe('the summary of a service', () => {
     const nowhere = production(facts(4), facts(4, [release(4)])).lane;
     expect(nowhere.abilities.rollback).toEqual({
       allowed: false,
-      reason: 'No earlier release was verified in production',
+      reason: 'No earlier release is known to have worked in production',
     });
   });
 

@@ -46,6 +46,8 @@ export interface EnvironmentFacts {
   findings?: SeverityCounts;
   /** Verified here, newest release first. */
   verified: Release[];
+  /** Where a rollback may go, best first. */
+  rollbackTargets: Release[];
   promotions: Promotion[];
   behind?: EnvironmentView['behind'];
 }
@@ -89,7 +91,11 @@ function summarizeEnvironment(
   config: EnvironmentConfig,
   all: ReadonlyMap<string, EnvironmentFacts>,
 ): SummaryEnvironment {
-  const facts = all.get(config.name) ?? { verified: [], promotions: [] };
+  const facts = all.get(config.name) ?? {
+    verified: [],
+    rollbackTargets: [],
+    promotions: [],
+  };
   const { deployment, release } = facts;
   const wasDeployed = deployment?.since !== undefined;
   return {
@@ -135,10 +141,10 @@ export function candidateOf(
   );
 }
 
-/** The newest release that was verified here and is older than what runs here. */
+/** The best release to go back to that is older than what runs here. */
 export function rollbackTargetOf(facts: EnvironmentFacts): Release | undefined {
   const running = facts.release?.sequence;
-  return facts.verified.find(
+  return facts.rollbackTargets.find(
     release =>
       running !== undefined && release.sequence < running && isGood(release),
   );

@@ -111,7 +111,16 @@ export class SummaryBuilder {
         deployment,
         release: await this.#running(serviceRef, deployment?.digest),
         hold: holds.find(hold => hold.environment === name),
-        verified: await this.#verified(serviceRef, name, known),
+        verified: await this.#known(
+          serviceRef,
+          await promotions.verifiedReleases(serviceRef, name),
+          known,
+        ),
+        rollbackTargets: await this.#known(
+          serviceRef,
+          await promotions.rollbackTargets(serviceRef, name),
+          known,
+        ),
         promotions: active.filter(each => each.environment === name),
       });
     }
@@ -130,24 +139,24 @@ export class SummaryBuilder {
       : undefined;
   }
 
-  /** Looks no further back than the recent releases, except for the newest verified one. */
-  async #verified(
+  /** Looks no further back than the recent releases, except for the first few. */
+  async #known(
     serviceRef: string,
-    environment: string,
-    known: ReadonlyMap<string, Release>,
+    wanted: { releaseId: string }[],
+    recent: ReadonlyMap<string, Release>,
   ): Promise<Release[]> {
-    const { promotions, releases } = this.#options;
-    const facts = await promotions.verifiedReleases(serviceRef, environment);
-    const verified: Release[] = [];
-    for (const [index, { releaseId }] of facts.entries()) {
+    const found: Release[] = [];
+    for (const [index, { releaseId }] of wanted.entries()) {
       const release =
-        known.get(releaseId) ??
-        (index < 5 ? await releases.get(serviceRef, releaseId) : undefined);
+        recent.get(releaseId) ??
+        (index < 5
+          ? await this.#options.releases.get(serviceRef, releaseId)
+          : undefined);
       if (release) {
-        verified.push(release);
+        found.push(release);
       }
     }
-    return verified;
+    return found;
   }
 
   /** Adds what depends on the release that runs here and on the one that runs before it. */

@@ -135,7 +135,7 @@ function rollbackAbility(
     return no(`${name} is being rolled back to ${promotion.release.version}`);
   }
   if (!rollbackTarget) {
-    return no(`No earlier release was verified in ${name}`);
+    return no(`No earlier release is known to have worked in ${name}`);
   }
   return { allowed: true };
 }

@@ -1,10 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Select } from '@backstage/ui';
-import {
-  PromotionPreview,
-  ReleaseSummary,
-} from '@fairway/backstage-plugin-delivery-common';
+import { PromotionPreview } from '@fairway/backstage-plugin-delivery-common';
 import { Digest } from '../status/Identifiers';
+import { useNow } from '../status/clock';
+import { formatDay } from '../status/formatTime';
 import { StatusShape } from '../status/StatusShape';
 import { deliveryTranslationRef } from '../translation';
 import styles from './promote.module.css';
@@ -16,17 +15,30 @@ export function FromTo(props: {
   onChoose: (releaseId: string) => void;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
+  const now = useNow();
   const { fromRelease, release } = props.preview;
-  const choices = props.preview.choices.some(one => one.id === release.id)
+  const choices: PromotionPreview['choices'] = props.preview.choices.some(
+    one => one.id === release.id,
+  )
     ? props.preview.choices
     : [release, ...props.preview.choices];
-  const label = (choice: ReleaseSummary) => {
-    if (choice.quarantine) {
-      return t('promote.quarantined', { version: choice.version });
+  const label = (choice: PromotionPreview['choices'][number]) => {
+    const { version, quarantine, veto, verifiedAt, ranUntil } = choice;
+    if (quarantine) {
+      return t('promote.quarantined', { version });
     }
-    return choice.veto
-      ? t('promote.vetoed', { version: choice.version })
-      : choice.version;
+    if (veto) {
+      return t('promote.vetoed', { version });
+    }
+    if (verifiedAt) {
+      return t('promote.verifiedHere', {
+        version,
+        day: formatDay(verifiedAt, now),
+      });
+    }
+    return ranUntil
+      ? t('promote.ranHere', { version, day: formatDay(ranUntil, now) })
+      : version;
   };
   return (
     <div className={styles.fromTo}>

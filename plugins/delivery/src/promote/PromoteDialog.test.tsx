@@ -325,6 +325,28 @@ describe('PromoteDialog', () => {
     });
   });
 
+  it('says of each release to roll back to why it may be one', async () => {
+    open({
+      kind: 'rollback',
+      preview: {
+        kind: 'rollback',
+        release: aRelease('1.14.1'),
+        choices: [
+          { ...aRelease('1.14.1'), verifiedAt: '2026-11-14T10:00:00.000Z' },
+          { ...aRelease('1.14.0'), ranUntil: '2026-11-12T10:00:00.000Z' },
+        ],
+      },
+    });
+    await userEvent.click(
+      await button('1.14.1, verified here Sat 14 Nov Choose another release'),
+    );
+    expect(
+      await screen.findByRole('option', {
+        name: '1.14.0, ran here until Thu 12 Nov',
+      }),
+    ).toBeVisible();
+  });
+
   it('asks before Escape throws away a typed reason, and only then', async () => {
     const { onClose } = open();
     const reason = await screen.findByRole('textbox', { name: /Reason/ });

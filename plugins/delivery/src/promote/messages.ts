@@ -12,6 +12,8 @@ export const promoteMessages = {
   chooseAnother: 'Choose another release',
   quarantined: '{{version}}, quarantined',
   vetoed: '{{version}}, marked bad',
+  verifiedHere: '{{version}}, verified here {{day}}',
+  ranHere: '{{version}}, ran here until {{day}}',
   freeze: {
     title: '{{environment}} is frozen until',
     text: 'The promotion collects approvals now and starts by itself when the freeze ends.',
@@ -65,8 +67,7 @@ export const promoteMessages = {
   gates: {
     title: 'Gates',
     none: 'No gate guards this environment.',
-    rollback:
-      'Gates do not hold up a rollback: the release was verified here before.',
+    rollback: 'Gates do not hold up a rollback to what has worked here before.',
     state: {
       passed: 'passed',
       failed: 'failed',

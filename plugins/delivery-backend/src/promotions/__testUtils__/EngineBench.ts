@@ -3,7 +3,7 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { Release } from '@fairway/backstage-plugin-delivery-common';
+import { Health, Release } from '@fairway/backstage-plugin-delivery-common';
 import { until } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import express from 'express';
 import { Knex } from 'knex';
@@ -116,6 +116,18 @@ export class EngineBench {
   advance(seconds: number) {
     this.#offset += seconds * 1000;
     this.engines.forEach(engine => engine.wake(serviceRef));
+  }
+
+  /** Tells that the release ran in the environment for a day, long ago. */
+  async ran(environment: string, release: Release, worstHealth: Health) {
+    await this.#knex('deployment_history').insert({
+      service_ref: serviceRef,
+      environment,
+      digest: release.digest,
+      since: '2026-11-01T00:00:00.000Z',
+      until: '2026-11-02T00:00:00.000Z',
+      worst_health: worstHealth,
+    });
   }
 
   /** Starts a replica. The newest answers requests; an idle one does nothing else. */

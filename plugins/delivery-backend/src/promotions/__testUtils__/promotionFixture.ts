@@ -94,7 +94,7 @@ export function observed(
     hold: undefined,
     freeze: undefined,
     manifestsCommit: commit,
-    verifiedHere: false,
+    provenHere: false,
     deployment: { known: false, because: 'nothing was written yet' },
     ...more,
   };
