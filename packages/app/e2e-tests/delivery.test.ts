@@ -140,7 +140,7 @@ test('a creation that fails half-way says where and why, and goes on when it is 
   ).toBeVisible({ timeout: 60_000 });
 
   await cluster.start();
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
 
   await expect(
     page.getByRole('link', { name: 'Open the service in the catalog' }),
