@@ -102,6 +102,21 @@ describe('what ran before, by ReplicaSets', () => {
     ]);
   });
 
+  it('lets the first revision of a blue-green Rollout serve from its beginning, for there is nothing to switch from', () => {
+    expect(
+      pastDeployments(
+        [replicaSet(1, 1, 'a'), replicaSet(2, 3, 'b')],
+        ({ images }) => images[0]?.image.split('@')[1],
+        servedAfterAnalysis([analysis(3, 'PrePromotion', 'Successful')]),
+      ),
+    ).toEqual([
+      { digest: digestOf('a'), from: day(1), to: '2026-11-03T09:05:00Z' },
+      { digest: digestOf('b'), from: '2026-11-03T09:05:00Z' },
+    ]);
+    // A second revision without an analysis proves nothing.
+    expect(servedAfterAnalysis([])(replicaSet(2, 3, 'b'))).toBeUndefined();
+  });
+
   it('counts of a blue-green Rollout only what an analysis let pass, from then on', () => {
     const sets = [1, 3, 5, 7].map((created, index) =>
       replicaSet(index + 1, created, 'abcd'[index]),

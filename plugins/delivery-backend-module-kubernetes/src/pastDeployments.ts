@@ -90,15 +90,19 @@ function revisionsOf(
 
 /**
  * A blue-green Rollout makes a ReplicaSet for every release it tries. Users were switched to it when its analysis had
- * passed, and never if the analysis failed; without one nothing proves either.
+ * passed, and never if the analysis failed; without one nothing proves either. Only the first revision of all serves users
+ * at once and without analysis: there is nothing to switch from.
  */
 export function servedAfterAnalysis(
   analysisRuns: AnalysisRunObject[],
 ): ServedSince {
-  return ({ podHash }) => {
+  return ({ podHash, revision, earlierRevisions, createdAt }) => {
     const phaseOf = (type: string) =>
       analysisRuns.find(run => run.podHash === podHash && run.type === type);
     const before = phaseOf('PrePromotion');
+    if (!before && Math.min(revision, ...earlierRevisions) === 1) {
+      return createdAt;
+    }
     if (before?.phase === 'Failed' || before?.phase === 'Error') {
       return 'never';
     }

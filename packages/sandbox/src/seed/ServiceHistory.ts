@@ -181,13 +181,22 @@ export class ServiceHistory {
 
   async #settle(environment: SeedEnvironment): Promise<void> {
     const deployedAt = this.#clock.now();
-    if (deployedAt < this.#daysAgo(REMEMBERED_DAYS)) {
+    if (deployedAt < this.#rememberedSince(environment)) {
       this.#undeployed.set(environment, deployedAt);
       return;
     }
     this.#undeployed.delete(environment);
     await this.#options.forge.write();
     await this.#runManifests(environment, deployedAt);
+  }
+
+  /** Production remembers the release before the present one, however old: people roll back to it. */
+  #rememberedSince(environment: SeedEnvironment): Date {
+    const deployments = this.#options.service.events
+      .filter(each => each.kind === 'promote' || each.kind === 'rollback')
+      .map(each => each.daysAgo);
+    const last = environment === 'production' ? deployments.at(-2) ?? 0 : 0;
+    return this.#daysAgo(Math.max(REMEMBERED_DAYS, last));
   }
 
   async #runManifests(
