@@ -24,10 +24,14 @@ export function ChangesPart(props: { preview: PromotionPreview }) {
 
 function Commits(props: { preview: PromotionPreview }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const { commits, commitsComplete, compareUrl } = props.preview;
+  const { kind, commits, commitsComplete, compareUrl } = props.preview;
   return (
     <DialogSection
-      title={t('promote.commits.title')}
+      title={t(
+        kind === 'rollback'
+          ? 'promote.commits.takenBack'
+          : 'promote.commits.title',
+      )}
       aside={<CountBadge count={commits.length} />}
       action={
         compareUrl && (

@@ -306,6 +306,9 @@ describe('PromoteDialog', () => {
       }),
     ).toBeVisible();
     expect(await screen.findByText(/a hold is set/)).toBeVisible();
+    expect(
+      screen.getByRole('heading', { name: 'Commits taken back' }),
+    ).toBeVisible();
     const confirm = await button('Roll back');
     expect(confirm).toHaveAccessibleDescription(
       'Say why: a rollback needs a reason.',

@@ -41,6 +41,7 @@ export const promoteMessages = {
   refused: 'Not accepted.',
   commits: {
     title: 'Commits',
+    takenBack: 'Commits taken back',
     compare: 'Compare',
     incomplete:
       'The stored commits do not reach from one release to the other; the list is not complete.',
