@@ -8,8 +8,18 @@ export interface Config {
       repositoryHost: string;
       /** Organisation that owns the repositories. */
       organization: string;
-      /** Registry and path under which images are pushed; `ghcr.io/<organization>` unless set. */
-      imageRegistry?: string;
+      /**
+       * Registries that the wizard offers, each with the host and path under which images are pushed, for example
+       * `harbor: harbor.acme.example/services`. Unless set it offers `ghcr: ghcr.io/<organization>`.
+       */
+      registries?: {
+        ghcr?: string;
+        harbor?: string;
+        'docker-hub'?: string;
+        ecr?: string;
+        acr?: string;
+        'artifact-registry'?: string;
+      };
       /** Address of Prometheus as seen from the cluster, for analysis templates. */
       prometheusAddress?: string;
       /** Cluster, as named for Backstage's Kubernetes plugin, in which Argo CD runs. */

@@ -5,7 +5,6 @@ import { InputError } from '@backstage/errors';
 export type WizardConfig = {
   repositoryHost: string;
   organization: string;
-  imageRegistry: string;
   prometheusAddress: string;
   argocdCluster: string;
 };
@@ -18,12 +17,9 @@ export function readWizardConfig(config: Config): WizardConfig {
       'The wizard does not know where to create repositories: set scaffolder.delivery in app-config (repositoryHost, organization, argocdCluster)',
     );
   }
-  const organization = section.getString('organization');
   return {
     repositoryHost: section.getString('repositoryHost'),
-    organization,
-    imageRegistry:
-      section.getOptionalString('imageRegistry') ?? `ghcr.io/${organization}`,
+    organization: section.getString('organization'),
     prometheusAddress:
       section.getOptionalString('prometheusAddress') ??
       'http://prometheus.monitoring.svc:9090',

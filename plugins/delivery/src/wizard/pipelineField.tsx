@@ -1,9 +1,8 @@
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { MenuItem, TextField } from '@material-ui/core';
-import { Alert } from '@backstage/ui';
 import useSWR from 'swr';
+import { ChoiceSelect } from './ChoiceSelect';
 import { readPipelines } from './wizardRequests';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -14,40 +13,23 @@ function DeliveryPipeline(props: typeof schema.TProps) {
   const { data, error } = useSWR('delivery/wizard/pipelines', () =>
     readPipelines(fetchApi),
   );
-  if (error) {
-    return (
-      <Alert
-        status="danger"
-        title={`The delivery pipelines could not be read: ${error.message}`}
-      />
-    );
-  }
   const chosen = data?.find(pipeline => pipeline.name === formData);
+  const help = [
+    field.description,
+    chosen && `Here: ${chosen.environments.join(' → ')}.`,
+  ];
   return (
-    <TextField
+    <ChoiceSelect
       id={props.idSchema.$id}
-      select
       label={field.title}
-      helperText={
-        chosen
-          ? `${field.description ?? ''} Here: ${chosen.environments.join(
-              ' → ',
-            )}.`
-          : field.description
+      help={help.filter(Boolean).join(' ')}
+      choices={data}
+      problem={
+        error && `The delivery pipelines could not be read: ${error.message}`
       }
-      disabled={!data}
-      value={data && formData ? formData : ''}
-      onChange={event => onChange(event.target.value || undefined)}
-      variant="outlined"
-      margin="dense"
-      fullWidth
-    >
-      {(data ?? []).map(pipeline => (
-        <MenuItem key={pipeline.name} value={pipeline.name}>
-          {pipeline.title}
-        </MenuItem>
-      ))}
-    </TextField>
+      value={formData}
+      onChange={onChange}
+    />
   );
 }
 

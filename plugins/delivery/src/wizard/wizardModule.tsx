@@ -15,6 +15,13 @@ const pipelineField = FormFieldBlueprint.make({
   },
 });
 
+const registryField = FormFieldBlueprint.make({
+  name: 'image-registry',
+  params: {
+    field: () => import('./registryField').then(m => m.registryField),
+  },
+});
+
 const filePreviewField = FormFieldBlueprint.make({
   name: 'file-preview',
   params: {
@@ -23,12 +30,17 @@ const filePreviewField = FormFieldBlueprint.make({
 });
 
 /**
- * The form fields that Fairway's templates use: `ServiceName`, `DeliveryPipeline` and `FilePreview`. Install it beside
- * the plugin: `createApp({ features: [deliveryWizardModule] })`.
+ * The form fields that Fairway's templates use: `ServiceName`, `DeliveryPipeline`, `ImageRegistry` and `FilePreview`.
+ * Install it beside the plugin: `createApp({ features: [deliveryWizardModule] })`.
  *
  * @public
  */
 export const deliveryWizardModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [serviceNameField, pipelineField, filePreviewField],
+  extensions: [
+    serviceNameField,
+    pipelineField,
+    registryField,
+    filePreviewField,
+  ],
 });

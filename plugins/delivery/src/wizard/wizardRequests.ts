@@ -18,6 +18,16 @@ const pipelinesSchema = z.object({
   ),
 });
 
+const registriesSchema = z.object({
+  registries: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      path: z.string().optional(),
+    }),
+  ),
+});
+
 const previewSchema = z.object({
   files: z.array(
     z.object({ path: z.string(), content: z.string(), truncated: z.boolean() }),
@@ -28,6 +38,11 @@ const previewSchema = z.object({
 export type PipelineChoice = z.infer<
   typeof pipelinesSchema
 >['pipelines'][number];
+
+/** An image registry; without a path it is not set up in this portal. */
+export type RegistryChoice = z.infer<
+  typeof registriesSchema
+>['registries'][number];
 
 /** A file that the wizard would make. */
 export type PreviewFile = z.infer<typeof previewSchema>['files'][number];
@@ -51,6 +66,16 @@ export async function readPipelines(
     'plugin://scaffolder/delivery/pipelines',
   );
   return (await read(response, pipelinesSchema)).pipelines;
+}
+
+/** Lists the registries that the golden path knows. */
+export async function readRegistries(
+  fetchApi: FetchApi,
+): Promise<RegistryChoice[]> {
+  const response = await fetchApi.fetch(
+    'plugin://scaffolder/delivery/registries',
+  );
+  return (await read(response, registriesSchema)).registries;
 }
 
 /** Renders the template with these values, without creating anything. */

@@ -85,7 +85,32 @@ describe('delivery:argocd:apply', () => {
     ]);
   });
 
-  it('refuses anything that is not an Application, and says which document', async () => {
+  it('applies a project before the applications that belong to it', async () => {
+    const paths: string[] = [];
+    server.use(
+      http.patch('*/api/kubernetes/proxy/*', ({ request }) => {
+        paths.push(new URL(request.url).pathname.split('/argocd/')[1]);
+        return HttpResponse.json({});
+      }),
+    );
+
+    const output = await apply(
+      [
+        application('shop').replace('Application', 'AppProject'),
+        application('shop-staging'),
+        application('shop-previews').replace('Application', 'ApplicationSet'),
+      ].join('---'),
+    );
+
+    expect(paths).toEqual([
+      'appprojects/shop',
+      'applications/shop-staging',
+      'applicationsets/shop-previews',
+    ]);
+    expect(output).toHaveBeenCalledWith('applications', ['shop-staging']);
+  });
+
+  it('refuses anything else, and says which document', async () => {
     await expect(
       apply(
         `${application(
@@ -93,7 +118,7 @@ describe('delivery:argocd:apply', () => {
         )}---\napiVersion: v1\nkind: Secret\nmetadata: { name: x, namespace: y }\n`,
       ),
     ).rejects.toThrow(
-      'applications.yaml: document 2 is not an Argo CD Application: apiVersion',
+      'applications.yaml: document 2 is not an AppProject, Application or ApplicationSet of Argo CD: apiVersion',
     );
   });
 
@@ -136,7 +161,7 @@ describe('delivery:argocd:apply', () => {
       server.use(http.patch('*/api/kubernetes/proxy/*', answer));
 
       await expect(apply(application('shop'))).rejects.toThrow(
-        `Cluster 'main' did not take the Argo CD application 'shop': ${reason}. Retry goes on`,
+        `Cluster 'main' did not take the Argo CD Application 'shop': ${reason}. Retry goes on`,
       );
     },
   );

@@ -14,9 +14,16 @@ import { readWizardConfig } from '../wizardConfig';
 const TIMEOUT_MS = 10_000;
 const FIELD_MANAGER = 'fairway-wizard';
 
-const applicationSchema = zod.looseObject({
+/** What the action applies, with the names in the API's paths. */
+const plurals = {
+  AppProject: 'appprojects',
+  Application: 'applications',
+  ApplicationSet: 'applicationsets',
+};
+
+const objectSchema = zod.looseObject({
   apiVersion: zod.literal('argoproj.io/v1alpha1'),
-  kind: zod.literal('Application'),
+  kind: zod.enum(['AppProject', 'Application', 'ApplicationSet']),
   metadata: zod.looseObject({
     name: zod.string().min(1).max(253),
     namespace: zod.string().min(1).max(63),
@@ -30,7 +37,7 @@ const answerSchema = zod.object({
 });
 
 /**
- * `delivery:argocd:apply`: registers Argo CD Applications by server-side apply, through Backstage's Kubernetes plugin and
+ * `delivery:argocd:apply`: registers Argo CD projects, applications and application sets by server-side apply, through Backstage's Kubernetes plugin and
  * its credentials. Applying the same again changes nothing.
  */
 export function createArgocdApplyAction(options: {
@@ -42,7 +49,7 @@ export function createArgocdApplyAction(options: {
   return createTemplateAction({
     id: 'delivery:argocd:apply',
     description:
-      'Registers the Argo CD Applications of a YAML file in the workspace',
+      'Registers the Argo CD projects, applications and application sets of a YAML file in the workspace',
     examples: [
       {
         description: 'Apply the applications of a manifests repository',
@@ -66,13 +73,14 @@ export function createArgocdApplyAction(options: {
     async handler(ctx) {
       const { argocdCluster } = readWizardConfig(config);
       const file = resolveSafeChildPath(ctx.workspacePath, ctx.input.path);
-      const applications = parseApplications(
+      const objects = parseObjects(
         ctx.input.path,
         await readFile(file, 'utf8'),
       );
       const baseUrl = await discovery.getBaseUrl('kubernetes');
-      for (const application of applications) {
-        const { name, namespace } = application.metadata;
+      for (const object of objects) {
+        const { kind } = object;
+        const { name, namespace } = object.metadata;
         const { token } = await auth.getPluginRequestToken({
           onBehalfOf: await auth.getOwnServiceCredentials(),
           targetPluginId: 'kubernetes',
@@ -80,7 +88,7 @@ export function createArgocdApplyAction(options: {
         const path = [
           'apis/argoproj.io/v1alpha1/namespaces',
           encodeURIComponent(namespace),
-          'applications',
+          plurals[kind],
           encodeURIComponent(name),
         ].join('/');
         const response = await fetch(
@@ -93,7 +101,7 @@ export function createArgocdApplyAction(options: {
               // JSON is YAML, and the proxy keeps a body of this type as it is.
               'Content-Type': 'application/apply-patch+yaml',
             },
-            body: JSON.stringify(application),
+            body: JSON.stringify(object),
             signal: AbortSignal.timeout(TIMEOUT_MS),
           },
         ).catch(stringifyError);
@@ -101,15 +109,17 @@ export function createArgocdApplyAction(options: {
           typeof response === 'string' ? response : await readProblem(response);
         if (problem) {
           throw new Error(
-            `Cluster '${argocdCluster}' did not take the Argo CD application '${name}': ${problem}. ` +
+            `Cluster '${argocdCluster}' did not take the Argo CD ${kind} '${name}': ${problem}. ` +
               'Retry goes on from here; nothing that exists is created twice',
           );
         }
-        ctx.logger.info(`Argo CD application ${name} is registered`);
+        ctx.logger.info(`Argo CD ${kind} ${name} is registered`);
       }
       ctx.output(
         'applications',
-        applications.map(application => application.metadata.name),
+        objects
+          .filter(({ kind }) => kind === 'Application')
+          .map(({ metadata }) => metadata.name),
       );
     },
   });
@@ -136,17 +146,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseApplications(path: string, text: string) {
+function parseObjects(path: string, text: string) {
   return parseAllDocuments(text).map((document, index) => {
     const [syntaxError] = document.errors;
     if (syntaxError) {
       throw new InputError(`${path}: ${syntaxError.message}`);
     }
-    const result = applicationSchema.safeParse(document.toJS());
+    const result = objectSchema.safeParse(document.toJS());
     if (!result.success) {
       const [issue] = result.error.issues;
       throw new InputError(
-        `${path}: document ${index + 1} is not an Argo CD Application: ${
+        `${path}: document ${
+          index + 1
+        } is not an AppProject, Application or ApplicationSet of Argo CD: ${
           issue.path.join('.') || 'document'
         }: ${issue.message}`,
       );

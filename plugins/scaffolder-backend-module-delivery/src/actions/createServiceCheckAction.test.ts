@@ -56,6 +56,7 @@ const input = {
   name: 'checkout-api',
   owner: 'group:default/payments',
   pipeline: 'standard',
+  registry: 'ghcr',
   task: 'run-1',
 };
 
@@ -166,6 +167,12 @@ describe('delivery:service:check', () => {
   it('refuses a pipeline that is not configured, and names those that are', async () => {
     await expect(check({ pipeline: 'fast' })).rejects.toThrow(
       "No delivery pipeline 'fast'; there are: standard",
+    );
+  });
+
+  it('refuses a registry that this portal was not told of, before it asks anybody', async () => {
+    await expect(check({ registry: 'ecr' })).rejects.toThrow(
+      "Registry 'ecr' is not set up in this portal (scaffolder.delivery.registries.ecr); there are: ghcr",
     );
   });
 

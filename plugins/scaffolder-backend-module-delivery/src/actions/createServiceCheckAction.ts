@@ -6,6 +6,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { findNameProblem, isOwn } from '../findNameProblem';
 import { readPipelineChoices } from '../readPipelineChoices';
+import { requireRegistry } from '../registries';
 import { RepositoryReader } from '../RepositoryReader';
 import { readWizardConfig } from '../wizardConfig';
 
@@ -34,6 +35,8 @@ export function createServiceCheckAction(options: {
       name: checkout-api
       owner: group:default/payments
       pipeline: standard
+      registry: ghcr
+      task: \${{ context.task.id }}
 `,
       },
     ],
@@ -46,6 +49,8 @@ export function createServiceCheckAction(options: {
           z.string({ description: 'Entity ref of the system' }).optional(),
         pipeline: z =>
           z.string({ description: 'Name of the delivery pipeline' }),
+        registry: z =>
+          z.string({ description: 'Image registry, as in app-config' }),
         task: z =>
           z.string({
             description: 'Id of the run, to know its own work again',
@@ -58,7 +63,8 @@ export function createServiceCheckAction(options: {
         manifestsUrl: z => z.string(),
         serviceRepoUrl: z => z.string({ description: 'For publish:github' }),
         manifestsRepoUrl: z => z.string({ description: 'For publish:github' }),
-        image: z => z.string(),
+        image: z => z.string({ description: 'Full name without tag' }),
+        registryHost: z => z.string(),
         prometheusUrl: z => z.string(),
         servicePublished: z =>
           z.boolean({ description: 'An earlier try published it' }),
@@ -69,11 +75,12 @@ export function createServiceCheckAction(options: {
       },
     },
     async handler(ctx) {
-      const { name, owner, system, pipeline, task } = ctx.input;
+      const { name, owner, system, pipeline, registry, task } = ctx.input;
       const wizard = readWizardConfig(config);
       const credentials = await ctx.getInitiatorCredentials();
 
       requirePipeline(config, pipeline);
+      const registryPath = requireRegistry(config, registry);
       const ownerRef = parseEntityRef(owner, {
         defaultKind: 'group',
         defaultNamespace: 'default',
@@ -118,7 +125,8 @@ export function createServiceCheckAction(options: {
       ctx.output('manifestsUrl', reader.url(manifestsName));
       ctx.output('serviceRepoUrl', repositoryQuery(name));
       ctx.output('manifestsRepoUrl', repositoryQuery(manifestsName));
-      ctx.output('image', `${wizard.imageRegistry}/${name}`);
+      ctx.output('image', `${registryPath}/${name}`.toLowerCase());
+      ctx.output('registryHost', registryPath.split('/')[0]);
       ctx.output('prometheusUrl', wizard.prometheusAddress);
       ctx.output('servicePublished', isOwn(service, task));
       ctx.output('manifestsPublished', isOwn(manifests, task));

@@ -14,6 +14,7 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { findNameProblem } from '../findNameProblem';
 import { readPipelineChoices } from '../readPipelineChoices';
+import { readRegistries } from '../registries';
 import { RepositoryReader } from '../RepositoryReader';
 import { readWizardConfig } from '../wizardConfig';
 import { readTemplateFolder } from './readTemplateFolder';
@@ -26,7 +27,8 @@ const previewRequestSchema = z.object({
 });
 
 /**
- * What the wizard's form asks while it is filled in: whether a name is free, which pipelines there are, and which files
+ * What the wizard's form asks while it is filled in: whether a name is free, which pipelines and registries there are, and which
+ * files
  * would be made.
  */
 export function createPreviewRouter(options: {
@@ -44,6 +46,11 @@ export function createPreviewRouter(options: {
   router.get('/delivery/pipelines', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['user'] });
     res.json({ pipelines: readPipelineChoices(config) });
+  });
+
+  router.get('/delivery/registries', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['user'] });
+    res.json({ registries: readRegistries(config) });
   });
 
   router.get('/delivery/service-names/:name', async (req, res) => {
