@@ -1,0 +1,157 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import scaffolderModuleGithub from '@backstage/plugin-scaffolder-backend-module-github';
+import { JsonObject } from '@backstage/types';
+import scaffolderModuleDelivery from '@fairway/backstage-plugin-scaffolder-backend-module-delivery';
+import { once } from 'node:events';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { Files } from '../Files';
+import { Template } from './readTemplate';
+
+const dryRunSchema = z.object({
+  directoryContents: z.array(
+    z.object({
+      path: z.string(),
+      executable: z.boolean().optional(),
+      base64Content: z.string(),
+    }),
+  ),
+});
+
+/** The entities that sample parameters may name. */
+export const CATALOG: Entity[] = [
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name: 'payments' },
+    spec: { type: 'team', children: [] },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'System',
+    metadata: { name: 'checkout' },
+    spec: { owner: 'group:default/payments' },
+  },
+];
+
+/**
+ * Renders a template through the scaffolder's own dry run, so that the result is what the wizard would push. Nothing
+ * outside is asked: the code host is a server on this machine that knows no repository.
+ */
+export class TemplateRenderer {
+  readonly #backend: TestBackend;
+  readonly #codeHost: Server;
+
+  static async start(): Promise<TemplateRenderer> {
+    const codeHost = createServer((_request, response) => {
+      response
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"message":"Not Found"}');
+    });
+    codeHost.listen(0, '127.0.0.1');
+    await once(codeHost, 'listening');
+    const backend = await startTestBackend({
+      features: [
+        scaffolderPlugin,
+        scaffolderModuleGithub,
+        scaffolderModuleDelivery,
+        catalogServiceMock.factory({ entities: CATALOG }),
+        mockServices.rootConfig.factory({ data: config(codeHost) }),
+        mockServices.rootLogger.factory({ level: 'error' }),
+      ],
+    });
+    return new TemplateRenderer(backend, codeHost);
+  }
+
+  private constructor(backend: TestBackend, codeHost: Server) {
+    this.#backend = backend;
+    this.#codeHost = codeHost;
+  }
+
+  /** Renders every file that the wizard would make with these parameters; throws with the scaffolder's own message. */
+  async render(template: Template, parameters: JsonObject): Promise<Files> {
+    const { port } = this.#backend.server;
+    const response = await fetch(
+      `http://localhost:${port()}/api/scaffolder/v2/dry-run`,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: mockCredentials.user.header(),
+        },
+        body: JSON.stringify({
+          template: template.entity,
+          values: parameters,
+          directoryContents: template.files,
+        }),
+      },
+    );
+    if (!response.ok) {
+      throw new Error(
+        `The scaffolder refused ${JSON.stringify(
+          parameters,
+        )}: ${await response.text()}`,
+      );
+    }
+    const { directoryContents } = dryRunSchema.parse(await response.json());
+    return new Map(
+      directoryContents
+        .map(
+          file =>
+            [
+              file.path,
+              Buffer.from(file.base64Content, 'base64').toString('utf8'),
+            ] as const,
+        )
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#backend.stop();
+    this.#codeHost.close();
+  }
+}
+
+function config(codeHost: Server): JsonObject {
+  const { port } = codeHost.address() as AddressInfo;
+  return {
+    integrations: {
+      github: [
+        {
+          host: 'github.com',
+          apiBaseUrl: `http://127.0.0.1:${port}`,
+          token: 'unused',
+        },
+      ],
+    },
+    scaffolder: {
+      delivery: {
+        repositoryHost: 'github.com',
+        organization: 'acme',
+        argocdCluster: 'main',
+      },
+    },
+    delivery: {
+      pipelines: {
+        standard: {
+          title: 'Standard',
+          environments: [
+            { name: 'development' },
+            { name: 'staging' },
+            { name: 'production' },
+          ],
+        },
+      },
+    },
+  };
+}
