@@ -1,10 +1,11 @@
 import {
   PipelineRun,
-  PipelineStage,
   ReleaseReport,
   RunState,
 } from '@fairway/backstage-plugin-delivery-common';
 import { WorkflowJob, WorkflowRun } from './githubSchemas';
+import { runStateOf } from './runStateOf';
+import { stagesOf } from './stagesOf';
 
 /** A workflow run in Fairway's words. */
 export function pipelineRunOf(
@@ -12,8 +13,7 @@ export function pipelineRunOf(
   jobs: WorkflowJob[],
   report: ReleaseReport | undefined,
 ): PipelineRun {
-  const state = stateOf(run.status, run.conclusion);
-  const stages = jobs.map(stageOf);
+  const state = runStateOf(run.status, run.conclusion);
   const pullRequest =
     run.event === 'pull_request' ? run.pull_requests?.[0]?.number : undefined;
   return {
@@ -21,10 +21,10 @@ export function pipelineRunOf(
     number: run.run_number,
     name: run.name ?? 'Workflow',
     state,
-    result: resultOf(run, state, stages, report),
+    result: resultOf(run, state, jobs, report),
     title: run.display_title ?? run.name ?? 'Workflow',
     commit: run.head_sha,
-    stages,
+    stages: stagesOf(jobs),
     url: run.html_url,
     createdAt: run.created_at,
     ...(run.head_branch && { branch: run.head_branch }),
@@ -41,45 +41,11 @@ export function isFinished(run: WorkflowRun): boolean {
   return run.status === 'completed';
 }
 
-function stageOf(job: WorkflowJob): PipelineStage {
-  return {
-    name: job.name,
-    state: stateOf(job.status, job.conclusion),
-    ...(job.html_url && { url: job.html_url }),
-    ...(job.started_at && { startedAt: job.started_at }),
-    ...(job.completed_at && { finishedAt: job.completed_at }),
-  };
-}
-
-function stateOf(
-  status: string | null,
-  conclusion: string | null | undefined,
-): RunState {
-  if (status === 'in_progress') {
-    return 'running';
-  }
-  if (status !== 'completed') {
-    return 'queued';
-  }
-  switch (conclusion) {
-    case 'success':
-    case 'neutral':
-      return 'succeeded';
-    case 'skipped':
-      return 'skipped';
-    case 'cancelled':
-    case 'stale':
-      return 'cancelled';
-    default:
-      return 'failed';
-  }
-}
-
 /** What a person wants to read first: the outcome, or where it is. */
 function resultOf(
   run: WorkflowRun,
   state: RunState,
-  stages: PipelineStage[],
+  jobs: WorkflowJob[],
   report: ReleaseReport | undefined,
 ): string {
   if (report) {
@@ -88,7 +54,7 @@ function resultOf(
     }`;
   }
   const first = (wanted: RunState) =>
-    stages.find(stage => stage.state === wanted)?.name;
+    jobs.find(job => runStateOf(job.status, job.conclusion) === wanted)?.name;
   switch (state) {
     case 'queued':
       return 'Queued';

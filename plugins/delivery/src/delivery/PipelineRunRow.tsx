@@ -3,8 +3,9 @@ import { PipelineRun } from '@fairway/backstage-plugin-delivery-common';
 import { Age } from '../status/Age';
 import { useNow } from '../status/clock';
 import { formatDuration } from '../status/formatTime';
-import { StatusIcon, StatusMark } from '../status/StatusMark';
+import { StatusMark } from '../status/StatusMark';
 import { runLook } from './runLook';
+import { StageMark } from './StageMark';
 import { deliveryTranslationRef } from '../translation';
 import styles from './runs.module.css';
 
@@ -12,6 +13,8 @@ import styles from './runs.module.css';
 export function PipelineRunRow(props: {
   run: PipelineRun;
   stages: readonly string[];
+  /** All stages in one column. */
+  isCompact: boolean;
 }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const now = useNow();
@@ -26,6 +29,13 @@ export function PipelineRunRow(props: {
       (run.finishedAt ? Date.parse(run.finishedAt) : now) -
         Date.parse(run.startedAt),
     );
+  const marks = props.stages.map(name => (
+    <StageMark
+      key={name}
+      name={name}
+      stage={run.stages.find(one => one.name === name)}
+    />
+  ));
   return (
     <tr>
       <td className={styles.tabular}>
@@ -48,30 +58,21 @@ export function PipelineRunRow(props: {
           </span>
         </div>
       </td>
-      {props.stages.map(name => {
-        const stage = run.stages.find(one => one.name === name);
-        const state = stage?.state ?? 'skipped';
-        const icon = (
-          <StatusIcon
-            {...runLook[state]}
-            label={t('delivery.runs.stageState', {
-              stage: name,
-              state: t(`delivery.runs.state.${state}`),
-            })}
-          />
-        );
-        return (
-          <td key={name} className={styles.stage}>
-            {stage?.url ? (
-              <a href={stage.url} target="_blank" rel="noreferrer">
-                {icon}
-              </a>
-            ) : (
-              icon
-            )}
+      {props.isCompact ? (
+        <td>
+          <ul className={styles.strip}>
+            {marks.map(mark => (
+              <li key={mark.key}>{mark}</li>
+            ))}
+          </ul>
+        </td>
+      ) : (
+        marks.map(mark => (
+          <td key={mark.key} className={styles.stage}>
+            {mark}
           </td>
-        );
-      })}
+        ))
+      )}
       <td>
         <StatusMark {...runLook[run.state]}>{run.result}</StatusMark>
       </td>

@@ -10,6 +10,9 @@ import { PipelineRunRow } from './PipelineRunRow';
 import { deliveryTranslationRef } from '../translation';
 import styles from './runs.module.css';
 
+/** More stages than this are told by their marks alone; a column each would leave no room for the commit. */
+const MAX_COLUMNS = 8;
+
 /** The newest pipeline runs, stage by stage. */
 export function PipelineRuns(props: {
   runs: readonly PipelineRun[];
@@ -20,6 +23,7 @@ export function PipelineRuns(props: {
   const stages = [
     ...new Set(runs.flatMap(run => run.stages.map(stage => stage.name))),
   ];
+  const isCompact = stages.length > MAX_COLUMNS;
   const allUrl = allRunsUrl(runs[0]);
   return (
     <Panel
@@ -53,11 +57,15 @@ export function PipelineRuns(props: {
               <tr>
                 <th scope="col">{t('delivery.runs.run')}</th>
                 <th scope="col">{t('delivery.runs.commit')}</th>
-                {stages.map(stage => (
-                  <th key={stage} scope="col" className={styles.stage}>
-                    <span className={styles.stageName}>{stage}</span>
-                  </th>
-                ))}
+                {isCompact ? (
+                  <th scope="col">{t('delivery.runs.stages')}</th>
+                ) : (
+                  stages.map(stage => (
+                    <th key={stage} scope="col" className={styles.stage}>
+                      <span className={styles.stageName}>{stage}</span>
+                    </th>
+                  ))
+                )}
                 <th scope="col">{t('delivery.runs.result')}</th>
                 <th
                   scope="col"
@@ -72,7 +80,12 @@ export function PipelineRuns(props: {
             </thead>
             <tbody>
               {runs.map(run => (
-                <PipelineRunRow key={run.id} run={run} stages={stages} />
+                <PipelineRunRow
+                  key={run.id}
+                  run={run}
+                  stages={stages}
+                  isCompact={isCompact}
+                />
               ))}
             </tbody>
           </table>

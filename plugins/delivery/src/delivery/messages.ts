@@ -142,6 +142,7 @@ export const deliveryMessages = {
     title: 'Pipeline runs',
     run: 'Run',
     commit: 'Commit',
+    stages: 'Stages',
     result: 'Result',
     duration: 'Duration',
     started: 'Started',
