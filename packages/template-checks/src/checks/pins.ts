@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Files } from '../Files';
+import { inputsSchema } from '../github/workflows';
 import { Check, Problem } from './Check';
 
 /** The one data file of actions that generated workflows may use. */
@@ -9,6 +10,8 @@ export const pinsSchema = z.looseObject({
     z.looseObject({
       version: z.string().regex(/^v\d+\.\d+\.\d+$/),
       sha: z.string().regex(/^[0-9a-f]{40}$/),
+      /** Inputs that the action declares at this commit, if they are known. */
+      inputs: inputsSchema.optional(),
     }),
   ),
 });

@@ -11,12 +11,12 @@ const answerSchema = z.array(
 export class GithubLanguageService {
   readonly #process: LineProcess;
 
-  static start(): GithubLanguageService {
+  static create(): GithubLanguageService {
     return new GithubLanguageService();
   }
 
   private constructor() {
-    this.#process = LineProcess.start(
+    this.#process = LineProcess.create(
       resolvePackagePath(
         '@fairway/template-checks',
         'src/github/languageServiceProcess.mjs',

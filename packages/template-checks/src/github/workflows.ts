@@ -24,7 +24,7 @@ const jobSchema = z.looseObject({
   'timeout-minutes': z.unknown().optional(),
   steps: z.array(stepSchema).optional(),
 });
-const inputsSchema = z.record(
+export const inputsSchema = z.record(
   z.string(),
   z
     .looseObject({

@@ -12,12 +12,12 @@ const answerSchema = z.object({
 export class KubernetesModels {
   readonly #process: LineProcess;
 
-  static start(): KubernetesModels {
+  static create(): KubernetesModels {
     return new KubernetesModels();
   }
 
   private constructor() {
-    this.#process = LineProcess.start(
+    this.#process = LineProcess.create(
       resolvePackagePath(
         '@fairway/template-checks',
         'src/kubernetes/modelProcess.mjs',

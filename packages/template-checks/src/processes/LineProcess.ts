@@ -1,29 +1,28 @@
 import { ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
+
+type Running = {
+  process: ChildProcessWithoutNullStreams;
+  answers: AsyncIterator<string>;
+};
 
 /**
- * A Node process that answers each line of JSON with one. Libraries that are ES modules only run in one, because Jest
- * cannot load them.
+ * A Node process that answers each line of JSON with one; it starts with the first question. Libraries that are ES
+ * modules only run in one, because Jest cannot load them.
  */
 export class LineProcess {
   readonly #script: string;
-  readonly #process: ChildProcessWithoutNullStreams;
-  readonly #lines: Interface;
-  readonly #answers: AsyncIterator<string>;
   readonly #known = new Map<string, unknown>();
+  #running: Running | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  static start(script: string): LineProcess {
+  static create(script: string): LineProcess {
     return new LineProcess(script);
   }
 
   private constructor(script: string) {
     this.#script = script;
-    this.#process = spawn(process.execPath, [script]);
-    this.#process.stderr.pipe(process.stderr);
-    this.#lines = createInterface({ input: this.#process.stdout });
-    this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
   /** Asks; the same question is not asked twice. */
@@ -38,22 +37,29 @@ export class LineProcess {
   }
 
   async #send(line: string): Promise<unknown> {
-    this.#process.stdin.write(`${line}\n`);
-    const { value, done } = await this.#answers.next();
+    this.#running ??= this.#start();
+    const { process: child, answers } = this.#running;
+    child.stdin.write(`${line}\n`);
+    const { value, done } = await answers.next();
     if (done) {
-      throw new Error(
-        `${this.#script} ended with code ${this.#process.exitCode}`,
-      );
+      throw new Error(`${this.#script} ended with code ${child.exitCode}`);
     }
     return JSON.parse(value);
   }
 
+  #start(): Running {
+    const child = spawn(process.execPath, [this.#script]);
+    child.stderr.pipe(process.stderr);
+    const lines = createInterface({ input: child.stdout });
+    return { process: child, answers: lines[Symbol.asyncIterator]() };
+  }
+
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null) {
-      const exited = once(this.#process, 'exit');
-      this.#process.stdin.end();
+    const child = this.#running?.process;
+    if (child && child.exitCode === null) {
+      const exited = once(child, 'exit');
+      child.stdin.end();
       await exited;
     }
-    this.#lines.close();
   }
 }

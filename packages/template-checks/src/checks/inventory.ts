@@ -1,0 +1,155 @@
+import { Parameters } from '../combinations/ParameterSpace';
+import { Check } from './Check';
+
+/** A file that must be there: its path, or a pattern that at least one path fits. */
+type Wanted = string | RegExp;
+
+const SERVICE: Wanted[] = [
+  '.dockerignore',
+  '.editorconfig',
+  '.gitignore',
+  '.gitleaks.toml',
+  '.golden-path.yaml',
+  '.pre-commit-config.yaml',
+  '.security/waivers.yaml',
+  'AGENTS.md',
+  'Dockerfile',
+  'README.md',
+  'SECURITY.md',
+  'catalog-info.yaml',
+  'compose.yaml',
+  'docs/index.md',
+  /^docs\/runbooks\/.*rollback.*\.md$/,
+  /^docs\/runbooks\/.*recovery.*\.md$/,
+  /^docs\/runbooks\/.*certificate.*\.md$/,
+  /^docs\/runbooks\/.*on-call.*\.md$/,
+  'mkdocs.yml',
+  'openapi/openapi.json',
+  /^terraform\/.*main\.tf$/,
+  /^terraform\/.*variables\.tf$/,
+  /^tests\/load\/.*\.js$/,
+];
+const GITHUB: Wanted[] = [
+  /^\.github\/CODEOWNERS$/,
+  '.github/dependabot.yml',
+  /^\.github\/rulesets\/.+\.json$/,
+  '.github/workflows/ci.yml',
+  '.github/workflows/quality.yml',
+  '.github/workflows/code-scanning.yml',
+  '.github/workflows/dependencies.yml',
+  '.github/workflows/infrastructure.yml',
+  '.github/workflows/image-scan.yml',
+  '.github/actions/registry-login/action.yml',
+  /^\.github\/workflows\/.*nightly.*\.yml$/,
+  /^\.github\/workflows\/.*preview.*\.yml$/,
+  /^\.github\/workflows\/.*scorecard.*\.yml$/,
+  /^\.github\/workflows\/.*load.*\.yml$/,
+  /^\.github\/workflows\/.*maintenance.*\.yml$/,
+];
+const LANGUAGES: Record<string, Wanted[]> = {
+  python: [
+    'pyproject.toml',
+    'uv.lock',
+    /^src\/.+\.py$/,
+    /^tests\/unit\/.*test_.+\.py$/,
+    /^tests\/integration\/.*test_.+\.py$/,
+    /^tests\/contract\/.*test_.+\.py$/,
+  ],
+  typescript: [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'biome.json',
+    /^src\/.+\.ts$/,
+    /^tests\/unit\/.+\.test\.ts$/,
+    /^tests\/integration\/.+\.test\.ts$/,
+    /^tests\/contract\/.+\.test\.ts$/,
+  ],
+  go: [
+    'go.mod',
+    'go.sum',
+    '.golangci.yml',
+    /^cmd\/.+\.go$|^main\.go$/,
+    /_test\.go$/,
+    /^tests\/integration\/.+_test\.go$/,
+    /^tests\/contract\/.+_test\.go$/,
+  ],
+};
+const MANIFESTS: Wanted[] = [
+  '.golden-path.yaml',
+  'README.md',
+  'manifests/base/kustomization.yaml',
+  'manifests/environments/development/kustomization.yaml',
+  'manifests/environments/staging/kustomization.yaml',
+  'manifests/environments/production/kustomization.yaml',
+];
+
+/** The repositories hold what the choices promise, and nothing of the choices that were not made. */
+export const inventory: Check = {
+  name: 'all files of the choices are there, and no others',
+  run(files, parameters) {
+    const paths = [...files.keys()];
+    const wanted = wantedFiles(parameters);
+    const missing = wanted
+      .filter(
+        ({ repository, file }) =>
+          !paths.some(path => fits(path, repository, file)),
+      )
+      .map(({ repository, file }) => ({
+        path: `${repository}/${nameOf(file)}`,
+        message: 'is missing',
+      }));
+    const foreign = Object.entries(LANGUAGES)
+      .filter(([language]) => language !== parameters.language)
+      .flatMap(([language, list]) =>
+        list
+          .slice(0, 2)
+          .filter(file => paths.some(path => fits(path, 'service', file)))
+          .map(file => ({
+            path: `service/${nameOf(file)}`,
+            message: `belongs to ${language}, which was not chosen`,
+          })),
+      );
+    const empty = [...files]
+      .filter(([path, text]) => text.trim() === '' && !isMarker(path))
+      .map(([path]) => ({ path, message: 'is empty' }));
+    return [...missing, ...foreign, ...empty];
+  },
+};
+
+function wantedFiles({
+  language,
+  gitops = 'argocd',
+}: Parameters): { repository: string; file: Wanted }[] {
+  const service = [
+    ...SERVICE,
+    ...GITHUB,
+    ...(typeof language === 'string' ? LANGUAGES[language] : []),
+  ];
+  const manifests =
+    gitops === 'argocd'
+      ? [...MANIFESTS, /^argocd\/.*project.*\.yaml$/, /^argocd\/.+\.yaml$/]
+      : MANIFESTS;
+  return [
+    ...service.map(file => ({ repository: 'service', file })),
+    ...manifests.map(file => ({ repository: 'manifests', file })),
+  ];
+}
+
+function fits(path: string, repository: string, file: Wanted): boolean {
+  const prefix = `${repository}/`;
+  if (!path.startsWith(prefix)) {
+    return false;
+  }
+  const own = path.slice(prefix.length);
+  return typeof file === 'string' ? own === file : file.test(own);
+}
+
+function nameOf(file: Wanted): string {
+  return typeof file === 'string' ? file : file.source.replaceAll('\\', '');
+}
+
+/** Files that are empty on purpose. */
+function isMarker(path: string): boolean {
+  return /\/(?:__init__\.py|py\.typed|\.gitkeep)$/.test(path);
+}

@@ -1,0 +1,70 @@
+import { Files } from '../../Files';
+import { findUnknownFields } from '../../kubernetes/findUnknownFields';
+import { KubernetesModels } from '../../kubernetes/KubernetesModels';
+import {
+  describeObject,
+  KubernetesObject,
+  parseObjects,
+} from '../../kubernetes/KubernetesObject';
+import { renderOverlays } from '../../kubernetes/renderOverlays';
+import { Check, Problem } from '../Check';
+
+/** Not objects of the Kubernetes API. */
+const TOOL_FILES = /^kustomize\.config\.k8s\.io\//;
+
+/** Objects have the types that their API asks for, and no field that it does not know. */
+export function createObjectTypesCheck(models: KubernetesModels): Check {
+  const clean = new Set<string>();
+  return {
+    name: 'Kubernetes objects have the types and the fields of their API',
+    async run(files) {
+      const problems: Problem[] = [];
+      const typed: Place[] = [];
+      for (const place of await placesIn(files)) {
+        const { path, object } = place;
+        if (clean.has(JSON.stringify(object))) {
+          continue;
+        }
+        const { specifier, problem } = await models.validate(object);
+        if (problem) {
+          const message = `${describeObject(object)}: ${problem}`;
+          problems.push({ path, message });
+        } else {
+          typed.push({ ...place, specifier });
+        }
+      }
+      const unknown = typed.length > 0 ? findUnknownFields(typed) : [];
+      for (const { object, message } of unknown) {
+        const place = typed.find(other => other.object === object);
+        problems.push({
+          path: place?.path ?? '',
+          message: `${describeObject(object)}: ${message}`,
+        });
+      }
+      for (const { object } of typed) {
+        if (!unknown.some(other => other.object === object)) {
+          clean.add(JSON.stringify(object));
+        }
+      }
+      return problems;
+    },
+  };
+}
+
+type Place = { path: string; object: KubernetesObject; specifier: string };
+
+/** All objects: rendered overlays, and files that no overlay renders as they stand. */
+async function placesIn(files: Files): Promise<Place[]> {
+  const rendered = (await renderOverlays(files)).flatMap(({ path, objects }) =>
+    objects.map(object => ({ path, object, specifier: '' })),
+  );
+  const written = [...files]
+    .filter(([path]) => /^manifests\/.+\.ya?ml$/.test(path))
+    .filter(([path]) => !path.includes('/.github/'))
+    .flatMap(([path, text]) =>
+      parseObjects(text).map(object => ({ path, object, specifier: '' })),
+    );
+  return [...rendered, ...written].filter(
+    ({ object }) => !TOOL_FILES.test(object.apiVersion),
+  );
+}
