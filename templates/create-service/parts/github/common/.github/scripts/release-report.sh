@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Prints the report by which the portal learns of this release, also of one that stays in quarantine.
+# Reads IMAGE, DIGEST, VERSION, QUARANTINED, GATE_1 and GATE_2 (what the gates said) and GitHub's own variables.
+set -euo pipefail
+jq --null-input \
+  --arg version "${VERSION}" \
+  --arg commit "${GITHUB_SHA}" \
+  --arg image "${IMAGE}" \
+  --arg digest "${DIGEST}" \
+  --argjson quarantined "${QUARANTINED}" \
+  --arg gate1 "${GATE_1}" \
+  --arg gate2 "${GATE_2:-the scan of the image did not finish}" \
+  --arg url "${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}" \
+  --arg now "$(date --utc +%Y-%m-%dT%H:%M:%SZ)" \
+  '{
+    schema: "fairway.dev/release/v1",
+    version: $version,
+    commit: $commit,
+    image: $image,
+    digest: $digest,
+    quarantined: $quarantined,
+    evidence: ([
+      {kind: "tests", result: "passed", summary: "all passed"},
+      {kind: "coverage", result: "passed", summary: "at least 90 %"},
+      {kind: "gate-1", result: "passed", summary: $gate1},
+      {kind: "gate-2", result: (if $quarantined then "failed" else "passed" end), summary: $gate2}
+    ] + (if $quarantined then [] else [
+      {kind: "sbom", result: "passed", summary: "SPDX, attested"},
+      {kind: "signature", result: "passed", summary: "cosign, keyless, verified"},
+      {kind: "provenance", result: "passed", summary: "SLSA v1, attested and verified"}
+    ] end) | map(. + {url: $url, asOf: $now}))
+  }
+  + (if $quarantined then {quarantineReason: "Security gate 2: \($gate2)"} else {} end)'
