@@ -1,0 +1,9 @@
+// Does it work at all? A few visits, one after the other.
+import { visit } from './notes.js';
+import { summarize, summaryTrendStats, thresholds } from './summary.js';
+
+export const options = { vus: 1, iterations: 10, thresholds, summaryTrendStats };
+
+export default visit;
+
+export const handleSummary = summarize('smoke');
