@@ -97,13 +97,13 @@ describe('on the command line', () => {
   test('the first runs pass, and each that is recorded becomes a baseline', () => {
     const baseline = join(folder, 'baseline.json');
     const file = write('run.json', steady);
-    for (const commit of ['one', 'two', 'three']) {
+    for (const commit of ['one', 'two', 'three', 'four', 'five']) {
       assert.equal(run('check', '--baseline', baseline, file), 0);
       assert.equal(run('record', '--baseline', baseline, '--commit', commit, file), 0);
     }
     assert.deepEqual(
       JSON.parse(readFileSync(baseline, 'utf8')).baselines.map(({ commit }) => commit),
-      ['one', 'two', 'three'],
+      ['one', 'two', 'three', 'four', 'five'],
     );
     const slow = write('slow.json', { ...steady, p99: 400 });
     assert.equal(run('check', '--baseline', baseline, slow), 1);

@@ -18,7 +18,7 @@ const METRICS = [
 const KEPT = 20;
 
 /** Fewer baselines say nothing about how much the measurements scatter. */
-const NEEDED = 3;
+const NEEDED = 5;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
