@@ -8,6 +8,7 @@ const CHOSEN: [field: string, folder: string, target: string][] = [
   ['language', 'service', 'service'],
   ['language', 'github/quality', 'service'],
   ['codeScanning', 'github/code-scanning', 'service'],
+  ['codeScanning', 'code-scanning', 'service'],
   ['dependencyScanning', 'github/dependencies', 'service'],
   ['infrastructureScanning', 'github/infrastructure', 'service'],
   ['imageScanning', 'github/image-scan', 'service'],

@@ -3,10 +3,10 @@
 
 Needs nothing but Python 3.11, so that it runs on every CI system and on a laptop:
 
-    python3 .github/scripts/security_gate.py --findings findings \\
+    python3 ci/security_gate.py --findings findings \\
       --require sast dependencies --limit critical=0 high=0
 
-The folder holds one folder of SARIF files per scan, `sarif-<category>`.
+Per scan the folder holds a file `<category>.sarif` or a folder `sarif-<category>`.
 """
 
 import argparse
@@ -199,7 +199,10 @@ def findings_of(run: dict[str, Any], category: str) -> Iterator[Finding]:
 
 def read_scan(folder: Path, category: str) -> list[Finding]:
     """All findings of a category; a scan that did not end well is an error."""
-    files = sorted(path for path in folder.rglob("*.sarif") if path.is_file())
+    single = folder / f"{category}.sarif"
+    files = sorted((folder / f"sarif-{category}").rglob("*.sarif"))
+    if single.is_file():
+        files.append(single)
     if not files:
         raise GateError(f"no scan of {category}")
     findings: list[Finding] = []
@@ -226,9 +229,10 @@ def decide(
 ) -> Verdict:
     verdict = Verdict()
     present = {path.name.removeprefix("sarif-") for path in folder.glob("sarif-*")}
+    present |= {path.stem for path in folder.glob("*.sarif")}
     for category in sorted(present | set(required)):
         try:
-            findings = read_scan(folder / f"sarif-{category}", category)
+            findings = read_scan(folder, category)
         except GateError as error:
             verdict.problems.append(str(error))
             continue
@@ -330,6 +334,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", nargs="+", type=parse_limit, required=True)
     parser.add_argument("--waivers", type=Path, default=Path(".security/waivers.yaml"))
     parser.add_argument("--report", type=Path, help="also write the Markdown here")
+    parser.add_argument("--summary", type=Path, help="also write one line here")
     options = parser.parse_args(arguments)
 
     limits = dict(options.limit)
@@ -351,6 +356,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     append("GITHUB_OUTPUT", f"summary={summarize(verdict, limits)}\n")
     if options.report:
         options.report.write_text(text, encoding="utf-8")
+    if options.summary:
+        summary = f"{summarize(verdict, limits)}\n"
+        options.summary.write_text(summary, encoding="utf-8")
     return 0 if verdict.passed else 1
 
 

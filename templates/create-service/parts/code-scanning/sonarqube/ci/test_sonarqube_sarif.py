@@ -1,4 +1,4 @@
-"""Run with: python3 -m unittest discover --start-directory .github/scripts"""
+"""Run with: python3 -m unittest discover --start-directory ci"""
 
 # ruff: noqa: PT009, PT027 (unittest, so that nothing must be installed)
 import unittest

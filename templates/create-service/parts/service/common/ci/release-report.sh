@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
 # Prints the report by which the portal learns of this release, also of one that stays in quarantine.
-# Reads IMAGE, DIGEST, VERSION, QUARANTINED, GATE_1 and GATE_2 (what the gates said) and GitHub's own variables.
+# Reads IMAGE, DIGEST, VERSION, QUARANTINED, GATE_1 and GATE_2 (what the gates said) and the CI system's own variables.
 set -euo pipefail
+if [[ -n "${GITHUB_ACTIONS:-}" ]]; then
+  commit="${GITHUB_SHA}"
+  url="${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}"
+elif [[ -n "${GITLAB_CI:-}" ]]; then
+  commit="${CI_COMMIT_SHA}"
+  url="${CI_PIPELINE_URL}"
+else
+  commit="${BUILD_SOURCEVERSION}"
+  url="${SYSTEM_COLLECTIONURI}${SYSTEM_TEAMPROJECT}/_build/results?buildId=${BUILD_BUILDID}"
+fi
 jq --null-input \
   --arg version "${VERSION}" \
-  --arg commit "${GITHUB_SHA}" \
+  --arg commit "${commit}" \
   --arg image "${IMAGE}" \
   --arg digest "${DIGEST}" \
   --argjson quarantined "${QUARANTINED}" \
   --arg gate1 "${GATE_1}" \
   --arg gate2 "${GATE_2:-the scan of the image did not finish}" \
-  --arg url "${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}" \
+  --arg url "${url}" \
   --arg now "$(date --utc +%Y-%m-%dT%H:%M:%SZ)" \
   '{
     schema: "fairway.dev/release/v1",
@@ -26,7 +36,7 @@ jq --null-input \
       {kind: "gate-2", result: (if $quarantined then "failed" else "passed" end), summary: $gate2}
     ] + (if $quarantined then [] else [
       {kind: "sbom", result: "passed", summary: "SPDX, attested"},
-      {kind: "signature", result: "passed", summary: "cosign, keyless, verified"},
+      {kind: "signature", result: "passed", summary: "cosign, verified"},
       {kind: "provenance", result: "passed", summary: "SLSA v1, attested and verified"}
     ] end) | map(. + {url: $url, asOf: $now}))
   }

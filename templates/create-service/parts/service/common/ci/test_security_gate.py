@@ -1,4 +1,4 @@
-"""Run with: python3 -m unittest discover --start-directory .github/scripts"""
+"""Run with: python3 -m unittest discover --start-directory ci"""
 
 # ruff: noqa: PT009, PT027 (unittest, so that nothing must be installed)
 import contextlib
@@ -144,6 +144,12 @@ class Gate(unittest.TestCase):
         self.scan("custom", sarif(result("a")))
         self.assertFalse(self.decide().passed)
 
+    def test_reads_a_file_per_scan_as_well_as_a_folder(self) -> None:
+        (self.root / "sast.sarif").write_text(sarif(result("a")), encoding="utf-8")
+        self.scan("secrets", sarif(result("b")))
+        found = {(each.category, each.rule) for each in self.decide("sast").open}
+        self.assertEqual(found, {("sast", "a"), ("secrets", "b")})
+
     def test_stays_shut_when_a_scan_did_not_complete(self) -> None:
         document = json.loads(sarif())
         document["runs"][0]["invocations"] = [{"executionSuccessful": False}]
@@ -195,7 +201,9 @@ class Gate(unittest.TestCase):
         file.write_text(waivers, encoding="utf-8")
         output = self.root / "output"
         environment = {"NEEDS": needs, "GITHUB_OUTPUT": str(output)}
+        summary = self.root / "summary.txt"
         arguments = ["--findings", str(self.root), "--waivers", str(file)]
+        arguments += ["--summary", str(summary)]
         arguments += ["--require", "sast", "--limit", "critical=0", "high=0"]
         printed = io.StringIO()
         with (
@@ -203,6 +211,7 @@ class Gate(unittest.TestCase):
             contextlib.redirect_stdout(printed),
         ):
             code = gate.main(arguments)
+        self.assertIn(summary.read_text(encoding="utf-8").strip(), printed.getvalue())
         return code, printed.getvalue(), output.read_text(encoding="utf-8")
 
     def test_tells_people_and_the_pipeline(self) -> None:
