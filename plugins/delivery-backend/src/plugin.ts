@@ -15,13 +15,13 @@ import {
   DeploymentSource,
   FindingSource,
   Gate,
+  IntegrationGitRemotes,
   ManifestWriter,
   PipelineRunSource,
 } from '@fairway/backstage-plugin-delivery-node';
 import { createReadModel } from './createReadModel';
 import { openDatabase } from './database/openDatabase';
 import { builtInGates } from './gates/builtInGates';
-import { IntegrationGitRemotes } from './manifests/GitRemotes';
 import { KustomizeManifestWriter } from './manifests/KustomizeManifestWriter';
 import { manifestsFolder } from './manifests/manifestsFolder';
 import { registerPermissions } from './permissions/registerPermissions';

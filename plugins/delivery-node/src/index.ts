@@ -16,6 +16,10 @@ export {
   failureOf,
   retryAtOf,
 } from './outbound/outboundErrors';
+export { GitRunner } from './git/GitRunner';
+export type { GitCall, GitResult } from './git/GitRunner';
+export { IntegrationGitRemotes, configEnvironment } from './git/GitRemotes';
+export type { GitRemote, GitRemotes } from './git/GitRemotes';
 export { readSarif } from './sarif/readSarif';
 export type { SarifLimits, SarifScan } from './sarif/SarifScan';
 export { KubernetesClusters } from './kubernetes/KubernetesClusters';

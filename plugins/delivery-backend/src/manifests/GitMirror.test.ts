@@ -3,7 +3,7 @@ import { createServer, Server } from 'node:http';
 import { promisify } from 'node:util';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
-import { IntegrationGitRemotes } from './GitRemotes';
+import { IntegrationGitRemotes } from '@fairway/backstage-plugin-delivery-node';
 import { KustomizeManifestWriter } from './KustomizeManifestWriter';
 import {
   ManifestsRepository,

@@ -1,8 +1,7 @@
 import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { GitRemote, GitRunner } from '@fairway/backstage-plugin-delivery-node';
 import { GitObjects } from './GitObjects';
-import { GitRemote } from './GitRemotes';
-import { GitRunner } from './GitRunner';
 
 const TIP = 'refs/fairway/tip';
 const FIRST_FETCH_DEADLINE = 120_000;

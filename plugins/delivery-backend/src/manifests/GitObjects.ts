@@ -1,3 +1,4 @@
+import { GitRunner } from '@fairway/backstage-plugin-delivery-node';
 import {
   ChangeJournal,
   JournalEntry,
@@ -5,7 +6,6 @@ import {
   readJournal,
 } from './ChangeJournal';
 import { CommitMemory } from './CommitMemory';
-import { GitRunner } from './GitRunner';
 import { Draft, draftScript } from './draftScript';
 
 /** The object database of a bare repository: reads it and adds commits to it, without a work tree and without a network. */

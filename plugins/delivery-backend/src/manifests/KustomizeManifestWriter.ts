@@ -7,6 +7,8 @@ import {
 } from '@fairway/backstage-plugin-delivery-common';
 import {
   DeliveryService,
+  GitRemotes,
+  GitRunner,
   ManifestChangeRequest,
   ManifestCommit,
   ManifestPreview,
@@ -14,8 +16,6 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { CrashPoint, noCrash } from '../promotions/crashPoint';
 import { GitMirror, MirrorTip } from './GitMirror';
-import { GitRemotes } from './GitRemotes';
-import { GitRunner } from './GitRunner';
 import { OverlayLocation, locateOverlay } from './OverlayLocation';
 import { PROMOTION_TRAILER, WriteQueue } from './WriteQueue';
 import { diffOf } from './diffOf';

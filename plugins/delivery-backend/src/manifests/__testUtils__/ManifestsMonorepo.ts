@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DeliveryService } from '@fairway/backstage-plugin-delivery-node';
-import { GitRemotes } from '../GitRemotes';
+import {
+  DeliveryService,
+  GitRemotes,
+} from '@fairway/backstage-plugin-delivery-node';
 import { digestOf, image, repository } from './ManifestsRepository';
 
 /** One large repository with the manifests of many services, four files each. */

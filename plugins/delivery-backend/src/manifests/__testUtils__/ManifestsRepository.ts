@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Release } from '@fairway/backstage-plugin-delivery-common';
-import { DeliveryService } from '@fairway/backstage-plugin-delivery-node';
-import { GitRemotes } from '../GitRemotes';
+import {
+  DeliveryService,
+  GitRemotes,
+} from '@fairway/backstage-plugin-delivery-node';
 
 export const repository = 'https://forge.example/acme/checkout-api-manifests';
 export const image = 'ghcr.io/acme/checkout-api';

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DeliveryService } from '@fairway/backstage-plugin-delivery-node';
-import { GitRunner } from '../GitRunner';
+import {
+  DeliveryService,
+  GitRunner,
+} from '@fairway/backstage-plugin-delivery-node';
 import { KustomizeManifestWriter } from '../KustomizeManifestWriter';
 import { draftScript } from '../draftScript';
 import { ManifestsMonorepo } from './ManifestsMonorepo';

@@ -1,9 +1,9 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
+import { GitRemotes } from '@fairway/backstage-plugin-delivery-node';
 import { Knex } from 'knex';
 import { DeploymentStore } from '../../deployments/DeploymentStore';
 import { FindingReader } from '../../findings/FindingReader';
-import { GitRemotes } from '../../manifests/GitRemotes';
 import { KustomizeManifestWriter } from '../../manifests/KustomizeManifestWriter';
 import { PipelineConfig } from '../../pipelines/pipelineConfig';
 import { DatabaseCommitStore } from '../../releases/DatabaseCommitStore';

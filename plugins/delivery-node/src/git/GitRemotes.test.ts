@@ -45,7 +45,7 @@ describe('IntegrationGitRemotes', () => {
     ['http://169.254.169.254/latest', /is in no entry of `integrations`/],
     ['file:///etc/passwd', /must be an http or https URL/],
     ['ext::sh -c id', /must be an http or https URL/],
-    ['checkout-api-manifests', /is no URL; write the annotation/],
+    ['checkout-api-manifests', /is no URL of a repository; write it/],
     ['http://me:secret@localhost:7300/a/b', /carries credentials/],
   ])('refuses %s', async (url, why) => {
     await expect(remotes.find(url)).rejects.toThrow(why);

@@ -1,5 +1,6 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
+  DefaultAzureDevOpsCredentialsProvider,
   DefaultGithubCredentialsProvider,
   DefaultGitlabCredentialsProvider,
   GithubCredentialsProvider,
@@ -7,21 +8,33 @@ import {
   ScmIntegrations,
 } from '@backstage/integration';
 
-/** How to reach a repository. */
+/**
+ * How to reach a repository.
+ *
+ * @public
+ */
 export interface GitRemote {
   url: string;
   /** Passed to git by environment; may hold credentials. */
   environment: Record<string, string>;
 }
 
-/** Turns the URL of a repository into a remote that git may talk to. */
+/**
+ * Turns the URL of a repository into a remote that git may talk to.
+ *
+ * @public
+ */
 export interface GitRemotes {
   find(repository: string): Promise<GitRemote>;
   /** Link to a commit for people. */
   commitUrl(repository: string, commit: string): string | undefined;
 }
 
-/** Knows the hosts of `integrations` in app-config, and no others. */
+/**
+ * Knows the hosts of `integrations` in app-config, and no others.
+ *
+ * @public
+ */
 export class IntegrationGitRemotes implements GitRemotes {
   readonly #integrations: ScmIntegrations;
   readonly #github: GithubCredentialsProvider;
@@ -46,7 +59,7 @@ export class IntegrationGitRemotes implements GitRemotes {
     const integration = this.#integrations.byUrl(url);
     if (!integration) {
       throw new NotAllowedError(
-        `Host '${url.host}' of the manifests repository ${repository} is in no entry of \`integrations\` in app-config; add it there`,
+        `Host '${url.host}' of the repository ${repository} is in no entry of \`integrations\` in app-config; add it there`,
       );
     }
     const authorization = await this.#authorization(integration.type, url);
@@ -58,7 +71,7 @@ export class IntegrationGitRemotes implements GitRemotes {
       config.push(['http.extraHeader', `Authorization: ${authorization}`]);
     }
     return {
-      url: gitUrlOf(url),
+      url: integration.type === 'azure' ? azureUrlOf(url) : gitUrlOf(url),
       environment: {
         GIT_ALLOW_PROTOCOL: 'http:https',
         ...configEnvironment(config),
@@ -91,6 +104,13 @@ export class IntegrationGitRemotes implements GitRemotes {
         const { token } = await this.#gitlab.getCredentials({ url: url.href });
         return basic('oauth2', token);
       }
+      case 'azure': {
+        const provider = DefaultAzureDevOpsCredentialsProvider.fromIntegrations(
+          this.#integrations,
+        );
+        const credentials = await provider.getCredentials({ url: url.href });
+        return credentials?.headers.Authorization;
+      }
       case 'gitea': {
         const config = this.#integrations.gitea.byUrl(url)?.config;
         return basic(config?.username ?? 'token', config?.password);
@@ -101,7 +121,11 @@ export class IntegrationGitRemotes implements GitRemotes {
   }
 }
 
-/** Git configuration that no process list and no log shows. */
+/**
+ * Git configuration that no process list and no log shows.
+ *
+ * @public
+ */
 export function configEnvironment(
   config: [string, string][],
 ): Record<string, string> {
@@ -128,20 +152,25 @@ function parse(repository: string): URL {
     url = new URL(repository);
   } catch {
     throw new InputError(
-      `'${repository}' is no URL; write the annotation fairway.dev/manifests like https://github.com/acme/checkout-api-manifests`,
+      `'${repository}' is no URL of a repository; write it (in annotations such as fairway.dev/manifests, too) like https://github.com/acme/checkout-api`,
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new InputError(
-      `The manifests repository ${repository} must be an http or https URL`,
+      `The repository ${repository} must be an http or https URL`,
     );
   }
   if (url.username || url.password) {
     throw new InputError(
-      `The URL of a manifests repository on ${url.host} carries credentials; remove them from the annotation fairway.dev/manifests and use \`integrations\` in app-config`,
+      `The URL of a repository on ${url.host} carries credentials; remove them (from annotations such as fairway.dev/manifests) and use \`integrations\` in app-config`,
     );
   }
   return url;
+}
+
+// Azure DevOps knows its repositories by their plain name.
+function azureUrlOf(url: URL): string {
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 function gitUrlOf(url: URL): string {

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as startTimer } from 'node:timers';
 
-/** What one git process is asked to do. */
+/**
+ * What one git process is asked to do.
+ *
+ * @public
+ */
 export interface GitCall {
   folder: string;
   input?: string | Buffer;
@@ -12,7 +16,11 @@ export interface GitCall {
   deadline?: number;
 }
 
-/** How a git process ended. `detail` is for people and is never parsed. */
+/**
+ * How a git process ended. `detail` is for people and is never parsed.
+ *
+ * @public
+ */
 export interface GitResult {
   code: number;
   output: string;
@@ -22,7 +30,11 @@ export interface GitResult {
 const DEADLINE = 15_000;
 const MAX_OUTPUT = 8 * 1024 * 1024;
 
-/** Runs git: at most eight processes at once, each with a deadline, none with the machine's own configuration. */
+/**
+ * Runs git: at most eight processes at once, each with a deadline, none with the machine's own configuration.
+ *
+ * @public
+ */
 export class GitRunner {
   readonly #limit: number;
   #running = 0;
