@@ -1,0 +1,23 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { problemAnswer } from './http/problems.ts';
+import { service } from './service.ts';
+import type { Settings } from './settings.ts';
+
+const About = Type.Object({ service: Type.String(), environment: Type.String() });
+
+export const aboutRoutes: FastifyPluginAsyncTypebox<{ settings: Settings }> = async (app, { settings }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getService',
+        summary: 'Name the service',
+        tags: ['status'],
+        response: { 200: About, 429: problemAnswer('Too many requests') },
+      },
+    },
+    async () => ({ service: service.name, environment: settings.environment }),
+  );
+
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+};

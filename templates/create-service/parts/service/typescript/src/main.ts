@@ -1,0 +1,35 @@
+import { createApp } from './app.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+/** Kubernetes kills the process after its grace period; ours is shorter, so that the log says what hung. */
+const SHUTDOWN_MILLISECONDS = 20_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  // Loaded only when it is wanted: it is most of the code of the service.
+  const tracing = settings.tracingEnabled
+    ? (await import('./observability/tracing-sdk.ts')).startTracing(settings)
+    : undefined;
+  const app = await createApp(settings);
+
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    app.log.info({ signal }, 'Stopping');
+    setTimeout(() => {
+      app.log.error('Could not stop in time');
+      process.exit(1);
+    }, SHUTDOWN_MILLISECONDS).unref();
+    await app.close();
+    await tracing?.shutdown();
+    app.log.info('Stopped');
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+  await app.listen({ host: '0.0.0.0', port: settings.port });
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : error);
+  process.exit(1);
+}
