@@ -1,6 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { RepositoryReader, RepositoryState } from './RepositoryReader';
+import { CodeHost, RepositoryState } from './codeHosts/CodeHost';
 
 const NAME_PATTERN = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
@@ -12,19 +12,19 @@ export async function findNameProblem(
   options: {
     catalog: CatalogService;
     credentials: BackstageCredentials;
-    repositories: RepositoryReader;
+    codeHost: CodeHost;
     task?: string;
   },
 ): Promise<string | undefined> {
-  const { catalog, credentials, repositories, task } = options;
+  const { catalog, credentials, codeHost, task } = options;
   if (!NAME_PATTERN.test(name)) {
     return `'${name}' cannot be the name of a service: use lower-case letters, digits and dashes, start with a letter, end with a letter or digit, 40 characters at most`;
   }
   const manifestsName = `${name}-manifests`;
   const [entity, service, manifests] = await Promise.all([
     catalog.getEntityByRef(`component:default/${name}`, { credentials }),
-    repositories.read(name),
-    repositories.read(manifestsName),
+    codeHost.read(name),
+    codeHost.read(manifestsName),
   ]);
   if (isForeign(service, task)) {
     return `The repository '${name}' exists already; choose another name`;

@@ -8,7 +8,7 @@ import {
   scaffolderActionsExtensionPoint,
   scaffolderServiceRef,
 } from '@backstage/plugin-scaffolder-node';
-import { createArgocdApplyAction } from './actions/createArgocdApplyAction';
+import { createGitopsApplyAction } from './actions/createGitopsApplyAction';
 import { createServiceCheckAction } from './actions/createServiceCheckAction';
 import { createPreviewRouter } from './preview/previewRouter';
 
@@ -38,7 +38,7 @@ export const scaffolderModuleDelivery = createBackendModule({
         const integrations = ScmIntegrations.fromConfig(config);
         actions.addActions(
           createServiceCheckAction({ config, catalog, integrations }),
-          createArgocdApplyAction({ config, discovery, auth }),
+          createGitopsApplyAction({ config, discovery, auth }),
         );
         deps.httpRouter.use(createPreviewRouter({ ...deps, integrations }));
       },

@@ -136,9 +136,26 @@ function config(codeHost: Server): JsonObject {
     },
     scaffolder: {
       delivery: {
-        repositoryHost: 'github.com',
-        organization: 'acme',
+        codeHosts: {
+          github: { host: 'github.com', organization: 'acme' },
+          gitlab: { host: 'gitlab.com', group: 'acme/shop' },
+          azure: {
+            host: 'dev.azure.com',
+            organization: 'acme',
+            project: 'Shop',
+          },
+        },
+        registries: {
+          ghcr: 'ghcr.io/acme',
+          harbor: 'harbor.acme.example/shop',
+          'docker-hub': 'docker.io/acme',
+          ecr: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme',
+          acr: 'acme.azurecr.io',
+          'artifact-registry': 'europe-docker.pkg.dev/acme/services',
+        },
+        domain: 'acme.example',
         argocdCluster: 'main',
+        fluxCluster: 'main',
       },
     },
     delivery: {

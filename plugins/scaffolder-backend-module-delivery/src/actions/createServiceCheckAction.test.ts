@@ -22,17 +22,33 @@ const config = mockServices.rootConfig({
           token: 'secret-token',
         },
       ],
+      gitlab: [
+        {
+          host: 'gitlab.example',
+          apiBaseUrl: 'https://gitlab.example/api/v4',
+          token: 'secret-token',
+        },
+      ],
     },
     scaffolder: {
       delivery: {
-        repositoryHost: 'forge.example:7300',
-        organization: 'acme',
+        codeHosts: {
+          github: { host: 'forge.example:7300', organization: 'acme' },
+          gitlab: { host: 'gitlab.example', group: 'shops/acme' },
+        },
+        registries: {
+          ghcr: 'ghcr.io/acme',
+          harbor: 'harbor.example/acme',
+        },
+        domain: 'acme.example',
         argocdCluster: 'main',
       },
     },
     delivery: {
       pipelines: {
-        standard: { environments: [{ name: 'development' }] },
+        standard: {
+          environments: [{ name: 'development' }, { name: 'production' }],
+        },
       },
     },
   },
@@ -56,7 +72,11 @@ const input = {
   name: 'checkout-api',
   owner: 'group:default/payments',
   pipeline: 'standard',
+  ci: 'github',
   registry: 'ghcr',
+  gitops: 'argocd',
+  manifestsIn: 'own' as 'own' | 'service',
+  secrets: 'external-secrets-aws',
   task: 'run-1',
 };
 
@@ -86,8 +106,11 @@ describe('delivery:service:check', () => {
   }
 
   async function check(
-    overrides: Partial<typeof input> = {},
+    overrides: Partial<typeof input> & {
+      environments?: Record<string, unknown>[];
+    } = {},
     entities: Entity[] = [owner],
+    isDryRun: boolean = false,
   ) {
     const action = createServiceCheckAction({
       config,
@@ -97,7 +120,7 @@ describe('delivery:service:check', () => {
     const context = createMockActionContext({
       input: { ...input, ...overrides },
     });
-    await action.handler(context);
+    await action.handler({ ...context, isDryRun });
     return context.output;
   }
 
@@ -172,8 +195,61 @@ describe('delivery:service:check', () => {
 
   it('refuses a registry that this portal was not told of, before it asks anybody', async () => {
     await expect(check({ registry: 'ecr' })).rejects.toThrow(
-      "Registry 'ecr' is not set up in this portal (scaffolder.delivery.registries.ecr); there are: ghcr",
+      "registry 'ecr': not set up in this portal (scaffolder.delivery.registries.ecr); there are: ghcr, harbor",
     );
+  });
+
+  it('says where a service of another code host lives, and asks that one', async () => {
+    const taken = '/api/v4/projects/shops%2Facme%2Fcheckout-api';
+    server.use(
+      http.get('https://gitlab.example/api/v4/projects/*', ({ request }) =>
+        new URL(request.url).pathname.startsWith(taken)
+          ? HttpResponse.json({ id: 7 })
+          : HttpResponse.json({ message: '404 Not Found' }, { status: 404 }),
+      ),
+    );
+    await expect(check({ ci: 'gitlab', registry: 'harbor' })).rejects.toThrow(
+      "The repository 'checkout-api' exists already; choose another name",
+    );
+    const output = await check({
+      ci: 'gitlab',
+      registry: 'harbor',
+      name: 'parcel-api',
+      manifestsIn: 'service',
+    });
+    expect(output).toHaveBeenCalledWith(
+      'fileUrl',
+      'https://gitlab.example/shops/acme/parcel-api/-/blob/main/',
+    );
+    expect(output).toHaveBeenCalledWith(
+      'manifestsUrl',
+      'https://gitlab.example/shops/acme/parcel-api',
+    );
+    expect(output).toHaveBeenCalledWith('manifestsFolder', 'service');
+  });
+
+  it('lets a dry run render a service that exists, but refuses all else that is wrong', async () => {
+    repositories({ 'ledger-api': {} });
+
+    const output = await check({ name: 'ledger-api' }, [owner, existing], true);
+    expect(output).toHaveBeenCalledWith('registered', true);
+    await expect(
+      check({ name: 'ledger-api', pipeline: 'fast' }, [owner], true),
+    ).rejects.toThrow("No delivery pipeline 'fast'");
+  });
+
+  it('takes what was chosen for an environment', async () => {
+    repositories({});
+
+    const output = await check({
+      environments: [{ name: 'production', host: 'shop.com' }],
+    });
+
+    expect(output).toHaveBeenCalledWith('environments', [
+      expect.objectContaining({ name: 'development', replicas: 1 }),
+      expect.objectContaining({ host: 'shop.com', maxReplicas: 10 }),
+    ]);
+    expect(output).toHaveBeenCalledWith('firstEnvironment', 'development');
   });
 
   it('goes on after what an earlier try of the same run has made', async () => {

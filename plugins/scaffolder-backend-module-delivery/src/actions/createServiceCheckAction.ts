@@ -4,15 +4,17 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { isCiSystem, readChoices, requireChoice } from '../choices';
+import { createCodeHost } from '../codeHosts/createCodeHost';
+import { resolveEnvironments } from '../environments';
 import { findNameProblem, isOwn } from '../findNameProblem';
-import { readPipelineChoices } from '../readPipelineChoices';
-import { requireRegistry } from '../registries';
-import { RepositoryReader } from '../RepositoryReader';
+import { requirePipeline } from '../readPipelineChoices';
 import { readWizardConfig } from '../wizardConfig';
 
 /**
  * `delivery:service:check`: refuses a service that cannot be created, before anything is, and says where its parts will
- * live. It knows what an earlier try of the same run has made already, so that a failed run can be run again.
+ * live. It knows what an earlier try of the same run has made already, so that a failed run can be run again. A dry run
+ * may name a service that exists: that is how its repository is rendered again.
  */
 export function createServiceCheckAction(options: {
   config: RootConfigService;
@@ -35,7 +37,11 @@ export function createServiceCheckAction(options: {
       name: checkout-api
       owner: group:default/payments
       pipeline: standard
+      ci: github
       registry: ghcr
+      gitops: argocd
+      manifestsIn: own
+      secrets: external-secrets-aws
       task: \${{ context.task.id }}
 `,
       },
@@ -49,23 +55,53 @@ export function createServiceCheckAction(options: {
           z.string({ description: 'Entity ref of the system' }).optional(),
         pipeline: z =>
           z.string({ description: 'Name of the delivery pipeline' }),
+        ci: z => z.string({ description: 'github, gitlab or azure' }),
         registry: z =>
           z.string({ description: 'Image registry, as in app-config' }),
+        gitops: z => z.string({ description: 'argocd or flux' }),
+        manifestsIn: z =>
+          z.enum(['own', 'service'], {
+            description: 'Whether manifests get a repository of their own',
+          }),
+        secrets: z => z.string({ description: 'Where secrets come from' }),
+        environments: z =>
+          z
+            .array(z.record(z.unknown()), {
+              description: 'What differs from the defaults, by name',
+            })
+            .optional(),
         task: z =>
           z.string({
             description: 'Id of the run, to know its own work again',
           }),
       },
       output: {
-        organization: z => z.string(),
+        organization: z =>
+          z.string({ description: 'Organization or group of the code host' }),
+        project: z => z.string({ description: 'Of Azure DevOps; else empty' }),
+        codeHost: z => z.string(),
         ownerName: z => z.string(),
         repositoryUrl: z => z.string(),
+        cloneUrl: z => z.string(),
+        fileUrl: z =>
+          z.string({ description: 'Before the path of a file on main' }),
         manifestsUrl: z => z.string(),
-        serviceRepoUrl: z => z.string({ description: 'For publish:github' }),
-        manifestsRepoUrl: z => z.string({ description: 'For publish:github' }),
+        manifestsCloneUrl: z => z.string(),
+        manifestsFileUrl: z => z.string(),
+        manifestsFolder: z =>
+          z.string({ description: 'Folder of the workspace' }),
+        serviceRepoUrl: z => z.string({ description: 'For publish actions' }),
+        manifestsRepoUrl: z => z.string({ description: 'For publish actions' }),
         image: z => z.string({ description: 'Full name without tag' }),
         registryHost: z => z.string(),
+        environments: z => z.array(z.record(z.unknown())),
+        firstEnvironment: z => z.string(),
+        lastEnvironment: z => z.string(),
+        domain: z => z.string(),
+        gateway: z => z.object({ name: z.string(), namespace: z.string() }),
+        secretStore: z => z.string(),
         prometheusUrl: z => z.string(),
+        otlpEndpoint: z => z.string(),
         servicePublished: z =>
           z.boolean({ description: 'An earlier try published it' }),
         manifestsPublished: z =>
@@ -75,12 +111,26 @@ export function createServiceCheckAction(options: {
       },
     },
     async handler(ctx) {
-      const { name, owner, system, pipeline, registry, task } = ctx.input;
+      const { name, owner, system, ci, manifestsIn, task } = ctx.input;
       const wizard = readWizardConfig(config);
       const credentials = await ctx.getInitiatorCredentials();
 
-      requirePipeline(config, pipeline);
-      const registryPath = requireRegistry(config, registry);
+      const pipeline = requirePipeline(config, ctx.input.pipeline);
+      const choices = readChoices(config);
+      requireChoice(choices, 'ci', ci);
+      if (!isCiSystem(ci)) {
+        throw new InputError(`ci '${ci}': there is no such choice`);
+      }
+      const registry = requireChoice(choices, 'registry', ctx.input.registry);
+      const registryPath = registry.detail ?? '';
+      requireChoice(choices, 'gitops', ctx.input.gitops);
+      const secrets = requireChoice(choices, 'secrets', ctx.input.secrets);
+      const environments = resolveEnvironments({
+        service: name,
+        pipeline,
+        domain: wizard.domain,
+        choices: ctx.input.environments ?? [],
+      });
       const ownerRef = parseEntityRef(owner, {
         defaultKind: 'group',
         defaultNamespace: 'default',
@@ -98,53 +148,54 @@ export function createServiceCheckAction(options: {
         });
       }
 
-      const reader = RepositoryReader.create({ wizard, integrations });
-      const problem = await findNameProblem(name, {
-        catalog,
-        credentials,
-        repositories: reader,
-        task,
-      });
+      const codeHost = createCodeHost(ci, { wizard, integrations });
+      const problem = ctx.isDryRun
+        ? undefined
+        : await findNameProblem(name, { catalog, credentials, codeHost, task });
       if (problem) {
         throw new ConflictError(problem);
       }
-      const manifestsName = `${name}-manifests`;
+      const hasOwnManifests = manifestsIn === 'own';
+      const manifestsName = hasOwnManifests ? `${name}-manifests` : name;
       const [service, manifests, entity] = await Promise.all([
-        reader.read(name),
-        reader.read(manifestsName),
+        codeHost.read(name),
+        codeHost.read(manifestsName),
         catalog.getEntityByRef(`component:default/${name}`, { credentials }),
       ]);
 
-      const repositoryQuery = (repository: string) =>
-        `${wizard.repositoryHost}?owner=${encodeURIComponent(
-          wizard.organization,
-        )}&repo=${encodeURIComponent(repository)}`;
-      ctx.output('organization', wizard.organization);
+      const serviceAddress = codeHost.address(name);
+      const manifestsAddress = codeHost.address(manifestsName);
+      ctx.output('organization', codeHost.organization);
+      ctx.output('project', codeHost.project);
+      ctx.output('codeHost', codeHost.host);
       ctx.output('ownerName', ownerRef.name);
-      ctx.output('repositoryUrl', reader.url(name));
-      ctx.output('manifestsUrl', reader.url(manifestsName));
-      ctx.output('serviceRepoUrl', repositoryQuery(name));
-      ctx.output('manifestsRepoUrl', repositoryQuery(manifestsName));
+      ctx.output('repositoryUrl', serviceAddress.url);
+      ctx.output('cloneUrl', serviceAddress.cloneUrl);
+      ctx.output('fileUrl', serviceAddress.fileUrl);
+      ctx.output('manifestsUrl', manifestsAddress.url);
+      ctx.output('manifestsCloneUrl', manifestsAddress.cloneUrl);
+      ctx.output('manifestsFileUrl', manifestsAddress.fileUrl);
+      ctx.output('manifestsFolder', hasOwnManifests ? 'manifests' : 'service');
+      ctx.output('serviceRepoUrl', serviceAddress.repoUrl);
+      ctx.output('manifestsRepoUrl', manifestsAddress.repoUrl);
       ctx.output('image', `${registryPath}/${name}`.toLowerCase());
       ctx.output('registryHost', registryPath.split('/')[0]);
+      ctx.output('environments', environments);
+      ctx.output('firstEnvironment', environments[0].name);
+      ctx.output('lastEnvironment', environments.at(-1)?.name ?? '');
+      ctx.output('domain', wizard.domain);
+      ctx.output('gateway', wizard.gateway);
+      ctx.output('secretStore', secrets.detail ?? '');
       ctx.output('prometheusUrl', wizard.prometheusAddress);
+      ctx.output('otlpEndpoint', wizard.otlpAddress);
       ctx.output('servicePublished', isOwn(service, task));
       ctx.output('manifestsPublished', isOwn(manifests, task));
       ctx.output('registered', Boolean(entity));
       ctx.logger.info(
-        `'${name}' can be created under ${wizard.repositoryHost}/${wizard.organization}`,
+        `'${name}' can be created at ${serviceAddress.url}, with manifests at ${manifestsAddress.url}`,
       );
     },
   });
-}
-
-function requirePipeline(config: RootConfigService, pipeline: string): void {
-  const names = readPipelineChoices(config).map(choice => choice.name);
-  if (!names.includes(pipeline)) {
-    throw new InputError(
-      `No delivery pipeline '${pipeline}'; there are: ${names.join(', ')}`,
-    );
-  }
 }
 
 async function requireEntity(

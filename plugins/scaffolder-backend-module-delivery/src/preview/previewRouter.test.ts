@@ -23,8 +23,8 @@ const config = mockServices.rootConfig({
     },
     scaffolder: {
       delivery: {
-        repositoryHost: 'forge.example',
-        organization: 'acme',
+        codeHosts: { github: { host: 'forge.example', organization: 'acme' } },
+        domain: 'acme.example',
         argocdCluster: 'main',
       },
     },
@@ -32,7 +32,13 @@ const config = mockServices.rootConfig({
       pipelines: {
         standard: {
           title: 'Standard',
-          environments: [{ name: 'development' }, { name: 'production' }],
+          environments: [
+            { name: 'development' },
+            {
+              name: 'production',
+              approvals: { count: 1, from: ['group:default/operations'] },
+            },
+          ],
         },
       },
     },
@@ -90,9 +96,58 @@ describe('the requests of the wizard', () => {
           name: 'standard',
           title: 'Standard',
           environments: ['development', 'production'],
+          approvals: {
+            production: { count: 1, from: ['group:default/operations'] },
+          },
         },
       ],
     });
+  });
+
+  it('lists the environments of a service with their defaults and who approves', async () => {
+    const response = await request(app())
+      .get('/delivery/environments?pipeline=standard&service=shop')
+      .set('Authorization', asUser);
+
+    expect(response.body.environments).toEqual([
+      expect.objectContaining({
+        name: 'development',
+        host: 'shop.development.acme.example',
+        cpu: '500m',
+      }),
+      expect.objectContaining({
+        name: 'production',
+        approvals: { count: 1, from: ['group:default/operations'] },
+      }),
+    ]);
+  });
+
+  it('says which question of the wizard was asked wrongly', async () => {
+    const missing = await request(app())
+      .get('/delivery/environments?pipeline=standard')
+      .set('Authorization', asUser);
+    expect(missing.status).toBe(400);
+    expect(missing.body.error.message).toContain('service');
+    const ci = await request(app())
+      .get('/delivery/service-names/shop?ci=jenkins')
+      .set('Authorization', asUser);
+    expect(ci.body.error.message).toBe(
+      "ci: 'jenkins' is not github, gitlab or azure",
+    );
+  });
+
+  it('says what this portal offers', async () => {
+    const response = await request(app())
+      .get('/delivery/choices')
+      .set('Authorization', asUser);
+
+    expect(response.body.gitops).toEqual([
+      { name: 'argocd' },
+      {
+        name: 'flux',
+        problem: 'not set up in this portal (scaffolder.delivery.fluxCluster)',
+      },
+    ]);
   });
 
   it('says that a name is taken', async () => {

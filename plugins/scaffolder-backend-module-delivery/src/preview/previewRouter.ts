@@ -12,14 +12,20 @@ import { JsonObject } from '@backstage/types';
 import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
+import { isCiSystem, readChoices } from '../choices';
+import { createCodeHost } from '../codeHosts/createCodeHost';
+import { resolveEnvironments } from '../environments';
 import { findNameProblem } from '../findNameProblem';
-import { readPipelineChoices } from '../readPipelineChoices';
-import { readRegistries } from '../registries';
-import { RepositoryReader } from '../RepositoryReader';
+import { readPipelineChoices, requirePipeline } from '../readPipelineChoices';
 import { readWizardConfig } from '../wizardConfig';
 import { readTemplateFolder } from './readTemplateFolder';
 
 const MAX_PREVIEW_CHARACTERS = 100_000;
+
+const environmentsQuerySchema = z.object({
+  pipeline: z.string().max(100),
+  service: z.string().max(40),
+});
 
 const previewRequestSchema = z.object({
   templateRef: z.string().max(300),
@@ -27,9 +33,8 @@ const previewRequestSchema = z.object({
 });
 
 /**
- * What the wizard's form asks while it is filled in: whether a name is free, which pipelines and registries there are, and which
- * files
- * would be made.
+ * What the wizard's form asks while it is filled in: whether a name is free, what this portal offers, which environments
+ * there are, and which files would be made.
  */
 export function createPreviewRouter(options: {
   config: RootConfigService;
@@ -48,17 +53,42 @@ export function createPreviewRouter(options: {
     res.json({ pipelines: readPipelineChoices(config) });
   });
 
-  router.get('/delivery/registries', async (req, res) => {
+  router.get('/delivery/choices', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['user'] });
-    res.json({ registries: readRegistries(config) });
+    res.json(readChoices(config));
+  });
+
+  router.get('/delivery/environments', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['user'] });
+    const query = environmentsQuerySchema.safeParse(req.query);
+    if (!query.success) {
+      const [issue] = query.error.issues;
+      throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
+    }
+    const pipeline = requirePipeline(config, query.data.pipeline);
+    res.json({
+      environments: resolveEnvironments({
+        service: query.data.service,
+        pipeline,
+        domain: readWizardConfig(config).domain,
+        choices: [],
+      }).map(environment => ({
+        ...environment,
+        approvals: pipeline.approvals[environment.name],
+      })),
+    });
   });
 
   router.get('/delivery/service-names/:name', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const { ci = 'github' } = req.query;
+    if (typeof ci !== 'string' || !isCiSystem(ci)) {
+      throw new InputError(`ci: '${ci}' is not github, gitlab or azure`);
+    }
     const problem = await findNameProblem(req.params.name, {
       catalog,
       credentials,
-      repositories: RepositoryReader.create({
+      codeHost: createCodeHost(ci, {
         wizard: readWizardConfig(config),
         integrations,
       }),

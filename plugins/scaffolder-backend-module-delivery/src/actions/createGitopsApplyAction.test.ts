@@ -6,15 +6,16 @@ import {
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { createArgocdApplyAction } from './createArgocdApplyAction';
+import { createGitopsApplyAction } from './createGitopsApplyAction';
 
 const config = mockServices.rootConfig({
   data: {
     scaffolder: {
       delivery: {
-        repositoryHost: 'github.com',
-        organization: 'acme',
+        codeHosts: { github: { host: 'github.com', organization: 'acme' } },
+        domain: 'acme.example',
         argocdCluster: 'main',
+        fluxCluster: 'edge',
       },
     },
   },
@@ -30,20 +31,30 @@ spec:
   project: default
 `;
 
-describe('delivery:argocd:apply', () => {
+describe('delivery:gitops:apply', () => {
   const server = setupServer();
   registerMswTestHooks(server);
   const workspace = createMockDirectory();
 
-  async function apply(text: string) {
-    workspace.setContent({ 'applications.yaml': text });
-    const action = createArgocdApplyAction({
+  async function apply(
+    files: string | Record<string, string>,
+    gitops: string = 'argocd',
+  ) {
+    workspace.setContent(
+      typeof files === 'string'
+        ? { 'applications.yaml': files }
+        : { gitops: files },
+    );
+    const action = createGitopsApplyAction({
       config,
       discovery: mockServices.discovery(),
       auth: mockServices.auth(),
     });
     const context = createMockActionContext({
-      input: { path: 'applications.yaml' },
+      input: {
+        gitops,
+        path: typeof files === 'string' ? 'applications.yaml' : 'gitops',
+      },
       workspacePath: workspace.path,
     });
     await action.handler(context);
@@ -79,35 +90,68 @@ describe('delivery:argocd:apply', () => {
         path: '/api/kubernetes/proxy/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/shop-production',
       }),
     ]);
-    expect(output).toHaveBeenCalledWith('applications', [
-      'shop-staging',
-      'shop-production',
+    expect(output).toHaveBeenCalledWith('objects', [
+      'Application shop-staging',
+      'Application shop-production',
     ]);
   });
 
-  it('applies a project before the applications that belong to it', async () => {
+  function recordPaths(): string[] {
     const paths: string[] = [];
     server.use(
       http.patch('*/api/kubernetes/proxy/*', ({ request }) => {
-        paths.push(new URL(request.url).pathname.split('/argocd/')[1]);
+        const { pathname } = new URL(request.url);
+        const cluster = request.headers.get('Backstage-Kubernetes-Cluster');
+        paths.push(`${cluster}: ${pathname.split('/proxy/apis/')[1]}`);
         return HttpResponse.json({});
       }),
     );
+    return paths;
+  }
 
-    const output = await apply(
-      [
-        application('shop').replace('Application', 'AppProject'),
-        application('shop-staging'),
-        application('shop-previews').replace('Application', 'ApplicationSet'),
-      ].join('---'),
+  it('applies a project before the applications that belong to it, from whatever file', async () => {
+    const paths = recordPaths();
+
+    await apply({
+      'applications.yaml': application('shop-staging'),
+      'previews.yaml': application('shop-previews').replace(
+        'Application',
+        'ApplicationSet',
+      ),
+      'project.yaml': application('shop').replace('Application', 'AppProject'),
+      'README.md': '# Not an object',
+    });
+
+    const prefix = 'main: argoproj.io/v1alpha1/namespaces/argocd';
+    expect(paths).toEqual([
+      `${prefix}/appprojects/shop`,
+      `${prefix}/applications/shop-staging`,
+      `${prefix}/applicationsets/shop-previews`,
+    ]);
+  });
+
+  it("applies Flux's objects to the cluster of Flux", async () => {
+    const paths = recordPaths();
+
+    await apply(
+      `
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: shop-staging, namespace: flux-system }
+spec: {}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: shop, namespace: flux-system }
+spec: {}
+`,
+      'flux',
     );
 
     expect(paths).toEqual([
-      'appprojects/shop',
-      'applications/shop-staging',
-      'applicationsets/shop-previews',
+      'edge: source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/shop',
+      'edge: kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/shop-staging',
     ]);
-    expect(output).toHaveBeenCalledWith('applications', ['shop-staging']);
   });
 
   it('refuses anything else, and says which document', async () => {
@@ -118,7 +162,10 @@ describe('delivery:argocd:apply', () => {
         )}---\napiVersion: v1\nkind: Secret\nmetadata: { name: x, namespace: y }\n`,
       ),
     ).rejects.toThrow(
-      'applications.yaml: document 2 is not an AppProject, Application or ApplicationSet of Argo CD: apiVersion',
+      'applications.yaml: document 2 is not one of AppProject, Application, ApplicationSet: apiVersion',
+    );
+    await expect(apply(application('shop'), 'flux')).rejects.toThrow(
+      'document 1 is not one of GitRepository, Kustomization, ResourceSetInputProvider, ResourceSet, but a Application of argoproj.io/v1alpha1',
     );
   });
 

@@ -1,0 +1,90 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  DefaultGithubCredentialsProvider,
+  ScmIntegrationRegistry,
+} from '@backstage/integration';
+import { OutboundClient } from '@fairway/backstage-plugin-delivery-node';
+import { CodeHost, RepositoryAddress, RepositoryState } from './CodeHost';
+import { findResource } from './findResource';
+import { taskIn } from './taskIn';
+
+/** Repositories of a GitHub organization. */
+export class GithubHost implements CodeHost {
+  readonly host: string;
+  readonly organization: string;
+  readonly project = '';
+  readonly #client: OutboundClient;
+  readonly #organizationUrl: string;
+
+  /** Throws a ServiceUnavailableError if `integrations.github` does not know the host. */
+  static create(options: {
+    host: string;
+    organization: string;
+    integrations: ScmIntegrationRegistry;
+  }): GithubHost {
+    return new GithubHost(options);
+  }
+
+  private constructor(options: {
+    host: string;
+    organization: string;
+    integrations: ScmIntegrationRegistry;
+  }) {
+    const { host, organization, integrations } = options;
+    const apiBaseUrl = integrations.github.byHost(host)?.config.apiBaseUrl;
+    if (!apiBaseUrl) {
+      throw new ServiceUnavailableError(
+        `scaffolder.delivery.codeHosts.github.host is '${host}', but integrations.github has no such host`,
+      );
+    }
+    const webUrl = new URL(apiBaseUrl);
+    const scheme = host === webUrl.host ? webUrl.protocol : 'https:';
+    const organizationUrl = `${scheme}//${host}/${organization}`;
+    const credentials =
+      DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+    this.host = host;
+    this.organization = organization;
+    this.#organizationUrl = organizationUrl;
+    this.#client = OutboundClient.create({
+      upstream: `GitHub (${host})`,
+      baseUrl: apiBaseUrl,
+      headers: async () => {
+        const { headers } = await credentials.getCredentials({
+          url: organizationUrl,
+        });
+        return { Accept: 'application/vnd.github+json', ...headers };
+      },
+      maxBytes: 1024 * 1024,
+    });
+  }
+
+  address(name: string): RepositoryAddress {
+    const url = `${this.#organizationUrl}/${name}`;
+    const query = new URLSearchParams({ owner: this.organization, repo: name });
+    return {
+      url,
+      cloneUrl: `${url}.git`,
+      fileUrl: `${url}/blob/main/`,
+      repoUrl: `${this.host}?${query}`,
+    };
+  }
+
+  // https://docs.github.com/en/rest/repos/repos#get-a-repository
+  async read(name: string): Promise<RepositoryState> {
+    const repository = ['repos', this.organization, name];
+    if (!(await findResource(this.#client, { segments: repository }))) {
+      return { exists: false };
+    }
+    const branch = await findResource(this.#client, {
+      segments: [...repository, 'branches', 'main'],
+    });
+    if (!branch) {
+      return { exists: true, empty: true, task: undefined };
+    }
+    const file = await findResource(this.#client, {
+      segments: [...repository, 'contents', '.golden-path.yaml'],
+      headers: { Accept: 'application/vnd.github.raw+json' },
+    });
+    return { exists: true, empty: false, task: taskIn(file) };
+  }
+}

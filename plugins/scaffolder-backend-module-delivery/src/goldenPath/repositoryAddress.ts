@@ -1,0 +1,100 @@
+import { InputError } from '@backstage/errors';
+import { ScmIntegrationRegistry } from '@backstage/integration';
+
+/** A repository on a code host that the portal knows and can open pull requests on. */
+export type RepositoryAddress =
+  | { type: 'github'; url: string; host: string; owner: string; name: string }
+  | { type: 'gitlab'; url: string; host: string; path: string; name: string }
+  | {
+      type: 'azure';
+      url: string;
+      host: string;
+      organization: string;
+      project: string;
+      name: string;
+    };
+
+/**
+ * Reads the address of a repository, or of something in it. Throws an InputError for hosts that are not in
+ * `integrations` or have no pull requests that we know.
+ */
+export function parseRepositoryAddress(
+  text: string,
+  integrations: ScmIntegrationRegistry,
+): RepositoryAddress {
+  const url = parseUrl(text);
+  const integration = integrations.byUrl(url);
+  const { host } = url;
+  const path = url.pathname
+    .split('/')
+    .filter(Boolean)
+    .map(segment => decodeURIComponent(segment));
+  switch (integration?.type) {
+    case 'github': {
+      const [owner, repository] = path;
+      const name = required(repository, text).replace(/\.git$/, '');
+      return {
+        type: 'github',
+        url: urlOf(url, [owner, name]),
+        host,
+        owner,
+        name,
+      };
+    }
+    case 'gitlab': {
+      const end = path.indexOf('-');
+      const segments = end < 0 ? path : path.slice(0, end);
+      const name = required(segments.at(-1), text).replace(/\.git$/, '');
+      const groups = segments.slice(0, -1);
+      required(groups[0], text);
+      return {
+        type: 'gitlab',
+        url: urlOf(url, [...groups, name]),
+        host,
+        path: [...groups, name].join('/'),
+        name,
+      };
+    }
+    case 'azure': {
+      const [organization, project, mark, repository] = path;
+      const name = required(mark === '_git' ? repository : undefined, text);
+      return {
+        type: 'azure',
+        url: urlOf(url, [organization, project, '_git', name]),
+        host,
+        organization,
+        project,
+        name,
+      };
+    }
+    default:
+      throw new InputError(
+        integration
+          ? `The portal opens pull requests on GitHub, GitLab and Azure DevOps; ${host} is of type '${integration.type}'`
+          : `Host '${host}' of ${text} is in no entry of \`integrations\` in app-config; add it there`,
+      );
+  }
+}
+
+function urlOf(url: URL, segments: string[]): string {
+  return `${url.origin}/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new InputError(
+      `'${text}' is no address of a repository; write it like https://github.com/acme/checkout-api`,
+    );
+  }
+  return url;
+}
+
+function required(segment: string | undefined, text: string): string {
+  if (!segment) {
+    throw new InputError(
+      `'${text}' names no repository; write it like https://github.com/acme/checkout-api`,
+    );
+  }
+  return segment;
+}
