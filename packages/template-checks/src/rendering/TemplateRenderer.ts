@@ -10,9 +10,6 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import scaffolderModuleGithub from '@backstage/plugin-scaffolder-backend-module-github';
 import { JsonObject } from '@backstage/types';
 import scaffolderModuleDelivery from '@fairway/backstage-plugin-scaffolder-backend-module-delivery';
-import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { Files } from '../Files';
 import { Template } from './readTemplate';
@@ -43,38 +40,69 @@ export const CATALOG: Entity[] = [
   },
 ];
 
+const CONFIG: JsonObject = {
+  integrations: {},
+  scaffolder: {
+    delivery: {
+      codeHosts: {
+        github: { host: 'github.com', organization: 'acme' },
+        gitlab: { host: 'gitlab.com', group: 'acme/shop' },
+        azure: {
+          host: 'dev.azure.com',
+          organization: 'acme',
+          project: 'Shop',
+        },
+      },
+      registries: {
+        ghcr: 'ghcr.io/acme',
+        harbor: 'harbor.acme.example/shop',
+        'docker-hub': 'docker.io/acme',
+        ecr: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme',
+        acr: 'acme.azurecr.io',
+        'artifact-registry': 'europe-docker.pkg.dev/acme/services',
+      },
+      domain: 'acme.example',
+      argocdCluster: 'main',
+      fluxCluster: 'main',
+    },
+  },
+  delivery: {
+    pipelines: {
+      standard: {
+        title: 'Standard',
+        environments: [
+          { name: 'development' },
+          { name: 'staging' },
+          { name: 'production' },
+        ],
+      },
+    },
+  },
+};
+
 /**
  * Renders a template through the scaffolder's own dry run, so that the result is what the wizard would push. Nothing
- * outside is asked: the code host is a server on this machine that knows no repository.
+ * outside is asked.
  */
 export class TemplateRenderer {
   readonly #backend: TestBackend;
-  readonly #codeHost: Server;
 
   static async start(): Promise<TemplateRenderer> {
-    const codeHost = createServer((_request, response) => {
-      response
-        .writeHead(404, { 'content-type': 'application/json' })
-        .end('{"message":"Not Found"}');
-    });
-    codeHost.listen(0, '127.0.0.1');
-    await once(codeHost, 'listening');
     const backend = await startTestBackend({
       features: [
         scaffolderPlugin,
         scaffolderModuleGithub,
         scaffolderModuleDelivery,
         catalogServiceMock.factory({ entities: CATALOG }),
-        mockServices.rootConfig.factory({ data: config(codeHost) }),
+        mockServices.rootConfig.factory({ data: CONFIG }),
         mockServices.rootLogger.factory({ level: 'error' }),
       ],
     });
-    return new TemplateRenderer(backend, codeHost);
+    return new TemplateRenderer(backend);
   }
 
-  private constructor(backend: TestBackend, codeHost: Server) {
+  private constructor(backend: TestBackend) {
     this.#backend = backend;
-    this.#codeHost = codeHost;
   }
 
   /** Renders every file that the wizard would make with these parameters; throws with the scaffolder's own message. */
@@ -118,57 +146,5 @@ export class TemplateRenderer {
 
   async stop(): Promise<void> {
     await this.#backend.stop();
-    this.#codeHost.close();
   }
-}
-
-function config(codeHost: Server): JsonObject {
-  const { port } = codeHost.address() as AddressInfo;
-  return {
-    integrations: {
-      github: [
-        {
-          host: 'github.com',
-          apiBaseUrl: `http://127.0.0.1:${port}`,
-          token: 'unused',
-        },
-      ],
-    },
-    scaffolder: {
-      delivery: {
-        codeHosts: {
-          github: { host: 'github.com', organization: 'acme' },
-          gitlab: { host: 'gitlab.com', group: 'acme/shop' },
-          azure: {
-            host: 'dev.azure.com',
-            organization: 'acme',
-            project: 'Shop',
-          },
-        },
-        registries: {
-          ghcr: 'ghcr.io/acme',
-          harbor: 'harbor.acme.example/shop',
-          'docker-hub': 'docker.io/acme',
-          ecr: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme',
-          acr: 'acme.azurecr.io',
-          'artifact-registry': 'europe-docker.pkg.dev/acme/services',
-        },
-        domain: 'acme.example',
-        argocdCluster: 'main',
-        fluxCluster: 'main',
-      },
-    },
-    delivery: {
-      pipelines: {
-        standard: {
-          title: 'Standard',
-          environments: [
-            { name: 'development' },
-            { name: 'staging' },
-            { name: 'production' },
-          ],
-        },
-      },
-    },
-  };
 }

@@ -228,11 +228,10 @@ describe('delivery:service:check', () => {
     expect(output).toHaveBeenCalledWith('manifestsFolder', 'service');
   });
 
-  it('lets a dry run render a service that exists, but refuses all else that is wrong', async () => {
-    repositories({ 'ledger-api': {} });
-
+  it('lets a dry run render a service that exists, and asks no code host', async () => {
     const output = await check({ name: 'ledger-api' }, [owner, existing], true);
-    expect(output).toHaveBeenCalledWith('registered', true);
+
+    expect(output).toHaveBeenCalledWith('image', 'ghcr.io/acme/ledger-api');
     await expect(
       check({ name: 'ledger-api', pipeline: 'fast' }, [owner], true),
     ).rejects.toThrow("No delivery pipeline 'fast'");

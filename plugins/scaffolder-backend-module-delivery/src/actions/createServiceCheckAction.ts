@@ -14,7 +14,7 @@ import { readWizardConfig } from '../wizardConfig';
 /**
  * `delivery:service:check`: refuses a service that cannot be created, before anything is, and says where its parts will
  * live. It knows what an earlier try of the same run has made already, so that a failed run can be run again. A dry run
- * may name a service that exists: that is how its repository is rendered again.
+ * asks no code host and may name a service that exists: that is how its repository is rendered again.
  */
 export function createServiceCheckAction(options: {
   config: RootConfigService;
@@ -149,19 +149,27 @@ export function createServiceCheckAction(options: {
       }
 
       const codeHost = createCodeHost(ci, { wizard, integrations });
-      const problem = ctx.isDryRun
-        ? undefined
-        : await findNameProblem(name, { catalog, credentials, codeHost, task });
-      if (problem) {
-        throw new ConflictError(problem);
-      }
       const hasOwnManifests = manifestsIn === 'own';
       const manifestsName = hasOwnManifests ? `${name}-manifests` : name;
-      const [service, manifests, entity] = await Promise.all([
-        codeHost.read(name),
-        codeHost.read(manifestsName),
-        catalog.getEntityByRef(`component:default/${name}`, { credentials }),
-      ]);
+      if (!ctx.isDryRun) {
+        const problem = await findNameProblem(name, {
+          catalog,
+          credentials,
+          codeHost,
+          task,
+        });
+        if (problem) {
+          throw new ConflictError(problem);
+        }
+        const [service, manifests, entity] = await Promise.all([
+          codeHost.read(name),
+          codeHost.read(manifestsName),
+          catalog.getEntityByRef(`component:default/${name}`, { credentials }),
+        ]);
+        ctx.output('servicePublished', isOwn(service, task));
+        ctx.output('manifestsPublished', isOwn(manifests, task));
+        ctx.output('registered', Boolean(entity));
+      }
 
       const serviceAddress = codeHost.address(name);
       const manifestsAddress = codeHost.address(manifestsName);
@@ -188,9 +196,6 @@ export function createServiceCheckAction(options: {
       ctx.output('secretStore', secrets.detail ?? '');
       ctx.output('prometheusUrl', wizard.prometheusAddress);
       ctx.output('otlpEndpoint', wizard.otlpAddress);
-      ctx.output('servicePublished', isOwn(service, task));
-      ctx.output('manifestsPublished', isOwn(manifests, task));
-      ctx.output('registered', Boolean(entity));
       ctx.logger.info(
         `'${name}' can be created at ${serviceAddress.url}, with manifests at ${manifestsAddress.url}`,
       );
