@@ -41,6 +41,13 @@ export async function createApp(settings: Settings, logStream?: LogStream): Prom
     openapi: {
       openapi: '3.1.1',
       info: { title: service.name, description: service.description, version: '1.0.0' },
+      servers: [{ url: '/' }],
+      security: [],
+      tags: [
+        { name: 'notes', description: 'Short texts that somebody wanted to keep' },
+        { name: 'status', description: 'The service and its upstream' },
+        { name: 'health', description: 'What the platform asks' },
+      ],
     },
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `schema${i}`) },
   });

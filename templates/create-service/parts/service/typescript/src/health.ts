@@ -3,13 +3,13 @@ import type { Notes } from './notes/note.ts';
 import type { Settings } from './settings.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
-const Alive = Type.Object({ status: Type.Literal('alive') });
+const Alive = Type.Object({ status: Type.Literal('alive') }, { description: 'It lives' });
 const Checks = Type.Object({
   database: Type.Enum(['ok', 'not configured', 'unavailable']),
   upstream: Type.Enum(['ok', 'not configured', 'unavailable']),
 });
-const Ready = Type.Object({ status: Type.Literal('ready'), checks: Checks });
-const NotReady = Type.Object({ status: Type.Literal('not ready'), checks: Checks });
+const Ready = Type.Object({ status: Type.Literal('ready'), checks: Checks }, { description: 'It can' });
+const NotReady = Type.Object({ status: Type.Literal('not ready'), checks: Checks }, { description: 'It cannot' });
 
 export const healthRoutes: FastifyPluginAsyncTypebox<{ settings: Settings; notes: Notes; upstream: Upstream }> = async (
   app,

@@ -10,11 +10,14 @@ const NewNote = Type.Object(
   { additionalProperties: false },
 );
 const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-const NoteReference = Type.Unsafe<Note>({ $ref: 'Note#' });
-const NotePage = Type.Object({
-  notes: Type.Array(NoteReference),
-  next: Type.Union([Type.Integer(), Type.Null()], { description: 'What to pass as `after` for the next page' }),
-});
+const NoteReference = Type.Unsafe<Note>({ $ref: 'Note#', description: 'The note' });
+const NotePage = Type.Object(
+  {
+    notes: Type.Array(NoteReference),
+    next: Type.Union([Type.Integer(), Type.Null()], { description: 'What to pass as `after` for the next page' }),
+  },
+  { description: 'Some notes' },
+);
 
 export const noteRoutes: FastifyPluginAsyncTypebox<{ notes: Notes }> = async (app, { notes }) => {
   const tags = ['notes'];
@@ -32,7 +35,14 @@ export const noteRoutes: FastifyPluginAsyncTypebox<{ notes: Notes }> = async (ap
         summary: 'Write a note',
         tags,
         body: NewNote,
-        response: { 201: NoteReference, 422: problemAnswer('The note is not valid'), ...common },
+        response: {
+          201: NoteReference,
+          400: problemAnswer('The body is not JSON'),
+          413: problemAnswer('The body is too large'),
+          415: problemAnswer('The body is of another type than JSON'),
+          422: problemAnswer('The note is not valid'),
+          ...common,
+        },
       },
     },
     async (request, reply) => {

@@ -3,7 +3,10 @@ import { HttpProblem, problemAnswer } from '../http/problems.ts';
 import { CircuitOpenError } from './circuit-breaker.ts';
 import type { Upstream } from './upstream.ts';
 
-const UpstreamStatus = Type.Object({ status: Type.Enum(['ok', 'not configured']) });
+const UpstreamStatus = Type.Object(
+  { status: Type.Enum(['ok', 'not configured']) },
+  { description: 'It answers, or there is none' },
+);
 
 export const upstreamRoutes: FastifyPluginAsyncTypebox<{ upstream: Upstream }> = async (app, { upstream }) => {
   app.get(

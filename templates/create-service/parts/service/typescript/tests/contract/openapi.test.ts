@@ -18,6 +18,7 @@ const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 ajv.addSchema(description, 'openapi.json');
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const NOTE = { method: 'POST', url: '/notes', payload: { text: 'Buy milk' } } as const;
 
 test('the committed description is current (npm run openapi writes it)', async () => {
@@ -35,7 +36,12 @@ test('every answer that is described is given as described', async () => {
   await answers(app, '/', { url: '/' }, 200);
   await answers(app, '/health', { url: '/health' }, 200);
   await answers(app, '/health/ready', { url: '/health/ready' }, 200);
+  await answers(app, '/metrics', { url: '/metrics' }, 200);
+  await answers(app, '/openapi.json', { url: '/openapi.json' }, 200);
   await answers(app, '/notes', NOTE, 201);
+  await answers(app, '/notes', { ...NOTE, headers: JSON_TYPE, payload: '{' }, 400);
+  await answers(app, '/notes', { ...NOTE, payload: { text: 'a'.repeat(2_000_000) } }, 413);
+  await answers(app, '/notes', { ...NOTE, headers: { 'content-type': 'text/csv' }, payload: 'a' }, 415);
   await answers(app, '/notes', { ...NOTE, payload: {} }, 422);
   await answers(app, '/notes', { url: '/notes?limit=1' }, 200);
   await answers(app, '/notes', { url: '/notes?limit=0' }, 422);
@@ -63,6 +69,7 @@ test('every answer that is described is given as described', async () => {
   await Promise.all(Array.from({ length: 100 }, () => busy.inject('/')));
   for (const [path, request] of [
     ['/', { url: '/' }],
+    ['/openapi.json', { url: '/openapi.json' }],
     ['/notes', NOTE],
     ['/notes', { url: '/notes' }],
     ['/notes/{id}', { url: '/notes/1' }],
@@ -86,7 +93,7 @@ async function checkAnswer(app: FastifyInstance, path: string, request: InjectOp
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
     .join('/');
   const validate = ajv.compile({ $ref: `openapi.json#/${pointer}` });
-  validate(answer.json());
+  validate(type.endsWith('json') ? answer.json() : answer.payload);
   expect(validate.errors, name).toBeNull();
   return name;
 }

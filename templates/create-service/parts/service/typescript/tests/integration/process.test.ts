@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../support/service.ts';
 
-function start(
-  environment: NodeJS.ProcessEnv,
-): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
+function start(environment: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: new URL('../../', import.meta.url),
     env: { PORT: '0', ...environment },
@@ -31,30 +29,34 @@ test.each(['false', 'true'])(
   async (tracing) => {
     const collector = await startServer((_request, response) => response.writeHead(200).end());
     const asked = Promise.withResolvers<void>();
+    const stopping = Promise.withResolvers<void>();
     const upstream = await startServer(async (_request, response) => {
       asked.resolve();
-      await sleep(300);
+      await stopping.promise;
       response.end();
     });
     const child = start({ UPSTREAM_URL: upstream, TRACING_ENABLED: tracing, OTEL_EXPORTER_OTLP_ENDPOINT: collector });
-    const address = await addressOf(child);
+    const log = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const [, address = ''] = await find(log, /Server listening at (http:\/\/127\.0\.0\.1:\d+)/);
 
     const answer = fetch(`${address}/status/upstream`);
     await asked.promise;
     child.kill('SIGTERM');
+    await find(log, /Stopping/);
+    stopping.resolve();
     expect((await answer).status).toBe(200);
     expect(await once(child, 'exit')).toEqual([0, null]);
     await expect(fetch(address)).rejects.toThrow();
   },
 );
 
-/** The address that the log tells once the service listens. */
-async function addressOf(child: { stdout: NodeJS.ReadableStream }): Promise<string> {
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    const port = /Server listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
-    if (port) return `http://127.0.0.1:${port}`;
+/** Waits for a line of the log. */
+async function find(log: AsyncIterator<string>, pattern: RegExp): Promise<RegExpExecArray> {
+  const lines: string[] = [];
+  for (let line = await log.next(); !line.done; line = await log.next()) {
+    lines.push(line.value);
+    const found = pattern.exec(line.value);
+    if (found) return found;
   }
-  throw new Error(`The service did not start: ${output}`);
+  throw new Error(`The log ended without ${pattern}:\n${lines.join('\n')}`);
 }
