@@ -1,5 +1,5 @@
 import { TemplateEntityV1beta3 } from '@backstage/plugin-scaffolder-common';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
 
 /** What a version of the template took for granted and a later one asks for. */

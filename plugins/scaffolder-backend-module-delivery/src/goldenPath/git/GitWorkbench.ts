@@ -222,12 +222,22 @@ export class GitWorkbench {
     return (await this.#git.run(['write-tree'], call)).trim();
   }
 
-  /** Moves branches at the remote, all or none, and only if each is still where it was seen. */
-  async push(moves: BranchMove[]): Promise<void> {
+  /** Moves branches at the remote, only if each is still where it was seen: all or none, or in order where the host cannot. */
+  async push(how: 'atomic' | 'in-order', moves: BranchMove[]): Promise<void> {
+    if (how === 'in-order') {
+      for (const move of moves) {
+        await this.#push([], [move]);
+      }
+      return;
+    }
+    await this.#push(['--atomic'], moves);
+  }
+
+  async #push(options: string[], moves: BranchMove[]): Promise<void> {
     await this.#reach([
       'push',
       '--quiet',
-      '--atomic',
+      ...options,
       ...moves.map(
         ({ branch, from }) =>
           `--force-with-lease=refs/heads/${branch}:${from ?? ''}`,

@@ -24,9 +24,7 @@ const problemSchema = z.object({
     .union([z.string(), z.array(z.string()), z.record(z.string(), z.json())])
     .optional(),
   errors: z
-    .array(
-      z.union([z.string(), z.object({ message: z.string().optional() })]),
-    )
+    .array(z.union([z.string(), z.object({ message: z.string().optional() })]))
     .optional(),
 });
 
@@ -98,7 +96,9 @@ function errorOf(status: number, what: string, text: string): Error {
     ),
   ]
     .filter(detail => detail !== undefined)
-    .map(detail => (typeof detail === 'string' ? detail : JSON.stringify(detail)));
+    .map(detail =>
+      typeof detail === 'string' ? detail : JSON.stringify(detail),
+    );
   const message = [what, ...details].join(': ');
   switch (status) {
     case 401:

@@ -1,0 +1,76 @@
+import { ConflictError } from '@backstage/errors';
+import { GitWorkbench, RemoteBranches } from './git/GitWorkbench';
+import { portalAuthor, RenderedFile } from './git/snapshotScript';
+import { GOLDEN_PATH_TRAILER } from './proposeChange';
+import {
+  GOLDEN_PATH_FILE,
+  GoldenPathFile,
+  readGoldenPathFile,
+} from './readGoldenPathFile';
+
+/** Where a version of the template is kept as it was rendered for this repository. */
+export function pristineBranch(version: number): string {
+  return `golden-path/v${version}`;
+}
+
+/**
+ * The rendering that a repository was made from or last upgraded to: the recorded one of the version that its
+ * `.golden-path.yaml` names, which changes only when an upgrade is merged; else the first commit of the wizard.
+ */
+export async function findPristine(
+  bench: GitWorkbench,
+  options: {
+    url: string;
+    branches: RemoteBranches;
+    tip: string;
+    current: GoldenPathFile;
+  },
+): Promise<string> {
+  const { url, branches, tip, current } = options;
+  const branch = pristineBranch(current.version);
+  const candidates = [branches.tips.get(branch), await bench.rootOf(tip)];
+  for (const commit of candidates) {
+    const text = commit && (await bench.readFile(commit, GOLDEN_PATH_FILE));
+    if (text) {
+      const { version, answers } = readGoldenPathFile(text, url);
+      if (
+        version === current.version &&
+        answers.name === current.answers.name
+      ) {
+        return commit;
+      }
+    }
+  }
+  throw new ConflictError(
+    `Nothing tells the template's files from your own: ${url} says that it has version ${current.version} of the golden path, ` +
+      `but has neither a branch '${branch}' nor a first commit with that version. Restore that branch, or set the version in ${GOLDEN_PATH_FILE} back to that of the last upgrade`,
+  );
+}
+
+/** A commit of a rendering on top of the one before it; the recorded commit if that has the same files. */
+export async function commitPristine(
+  bench: GitWorkbench,
+  options: {
+    branches: RemoteBranches;
+    base: string;
+    version: number;
+    files: RenderedFile[];
+  },
+): Promise<string> {
+  const { branches, base, version, files } = options;
+  const commit = await bench.commitFiles({
+    kind: 'snapshot',
+    parent: base,
+    files,
+    message: `chore: render version ${version} of the golden path\n\nAs the template makes it, without anything of the service's own. The next upgrade starts from here.\n\n${GOLDEN_PATH_TRAILER}: v${version}\n`,
+    author: portalAuthor,
+  });
+  const recorded = branches.tips.get(pristineBranch(version));
+  if (
+    recorded &&
+    (await bench.treeOf(recorded)) === (await bench.treeOf(commit))
+  ) {
+    return recorded;
+  }
+  return commit;
+}

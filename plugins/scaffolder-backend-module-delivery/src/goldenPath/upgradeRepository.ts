@@ -1,0 +1,125 @@
+import { NotFoundError } from '@backstage/errors';
+import { describeUpgrade } from './describeUpgrade';
+import { Author } from './git/snapshotScript';
+import { MergeConflict } from './git/MergeOutcome';
+import { Rendering } from './GoldenPathRenderer';
+import { commitPristine, findPristine, pristineBranch } from './pristine';
+import {
+  GOLDEN_PATH_TRAILER,
+  proposeChange,
+  ProposalTarget,
+} from './proposeChange';
+import { PullRequest } from './pullRequests/PullRequests';
+import {
+  GOLDEN_PATH_FILE,
+  GoldenPathFile,
+  readGoldenPathFile,
+} from './readGoldenPathFile';
+
+export const UPGRADE_BRANCH = 'golden-path/upgrade';
+
+/** What an upgrade came to. */
+export type UpgradeOutcome =
+  | { kind: 'current'; version: number }
+  | {
+      kind: 'proposed';
+      from: number;
+      to: number;
+      pullRequest: PullRequest;
+      conflicts: MergeConflict[];
+    };
+
+/** What a repository says of itself, on the branch that changes go to. */
+export type RepositoryStand = {
+  into: string;
+  tip: string;
+  current: GoldenPathFile;
+};
+
+/** Reads the stand of a repository; throws a NotFoundError that shows the way if it is not of the golden path. */
+export async function readStand(
+  target: Pick<ProposalTarget, 'url' | 'bench' | 'branches'>,
+): Promise<RepositoryStand> {
+  const { url, bench, branches } = target;
+  const read = async (into: string) => {
+    const tip = branches.tips.get(into);
+    const text = tip && (await bench.readFile(tip, GOLDEN_PATH_FILE));
+    return text
+      ? { into, tip, current: readGoldenPathFile(text, url) }
+      : undefined;
+  };
+  const stand = await read(branches.default);
+  if (!stand) {
+    throw new NotFoundError(
+      `${url} has no ${GOLDEN_PATH_FILE}, so the portal does not know how it was made. 'Add delivery to an existing service' gives it one`,
+    );
+  }
+  // With GitFlow changes go to main by way of develop.
+  return stand.current.answers.branching === 'gitflow'
+    ? (await read('develop')) ?? stand
+    : stand;
+}
+
+/**
+ * Proposes the newest version of the template to one repository: what the template changed since the repository was made,
+ * merged with what the service changed.
+ */
+export async function upgradeRepository(
+  target: ProposalTarget,
+  options: {
+    stand: RepositoryStand;
+    version: number;
+    files: Rendering['service'];
+    author: Author;
+    changelogUrl?: string;
+  },
+): Promise<UpgradeOutcome> {
+  const { bench, branches } = target;
+  const { stand, version, files, author, changelogUrl } = options;
+  const { tip, into, current } = stand;
+  if (current.version >= version) {
+    return { kind: 'current', version: current.version };
+  }
+  const base = await findPristine(bench, { ...target, tip, current });
+  const pristine = {
+    branch: pristineBranch(version),
+    commit: await commitPristine(bench, { branches, base, version, files }),
+  };
+  const merged = await bench.merge({
+    base,
+    ours: { commit: tip, label: into },
+    theirs: { commit: pristine.commit, label: pristine.branch },
+  });
+  const { conflicts } = merged;
+  const tree = await bench.withoutFiles(
+    merged.tree,
+    conflicts
+      .filter(({ kind }) => kind === 'service-deleted')
+      .map(({ path }) => path),
+  );
+  const title = `chore: upgrade the golden path to version ${version}`;
+  const commit = await bench.commitTree({
+    tree,
+    parent: tip,
+    message: `${title}\n\n${GOLDEN_PATH_TRAILER}: v${version}\n`,
+    author,
+  });
+  const pullRequest = await proposeChange(target, {
+    branch: UPGRADE_BRANCH,
+    into,
+    commit,
+    pristine,
+    text: {
+      title,
+      body: describeUpgrade({
+        from: current.version,
+        to: version,
+        conflicts,
+        pristineBranch: pristine.branch,
+        changelogUrl,
+      }),
+    },
+  });
+  const from = current.version;
+  return { kind: 'proposed', from, to: version, pullRequest, conflicts };
+}
