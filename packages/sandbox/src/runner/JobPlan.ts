@@ -1,11 +1,9 @@
 import { InputError } from '@backstage/errors';
-import { createScope, NeedValue } from './createScope';
 import { evaluateExpression } from './expressions/evaluateExpression';
 import { ExpressionScope } from './expressions/ExpressionValue';
 import { interpolate } from './expressions/interpolate';
-import { RunState } from './RunState';
 import { expandMatrix, MatrixCell } from './workflow/expandMatrix';
-import { Workflow, WorkflowJob } from './workflow/workflowSchema';
+import { isCall, WorkflowJob } from './workflow/jobSchema';
 
 /** A job that will run, or one cell of its matrix. */
 export interface PlannedJob {
@@ -14,33 +12,29 @@ export interface PlannedJob {
   labels: string[];
 }
 
-/** True for a matrix that is only known once other jobs are done. */
-export function isDynamic(definition: WorkflowJob): boolean {
-  return JSON.stringify(definition.strategy?.matrix ?? '').includes('needs.');
-}
-
 /** The job, or the cells of its matrix. */
-export function planJobs(options: {
-  run: RunState;
-  workflow: Workflow;
-  jobId: string;
-  needs: Record<string, NeedValue>;
-}): PlannedJob[] {
-  const { run, workflow, jobId, needs } = options;
-  const definition = workflow.jobs[jobId];
-  const scopeWith = (matrix?: MatrixCell) =>
-    createScope({
-      run,
-      workflowName: workflow.name ?? run.workflowPath,
-      status: 'success',
-      needs,
-      matrix,
-    });
+export function planJobs(
+  jobId: string,
+  definition: WorkflowJob,
+  scopeWith: (matrix?: MatrixCell) => ExpressionScope,
+): PlannedJob[] {
   return cellsOf(definition, scopeWith()).map(cell => ({
     cell,
     name: nameOf(definition.name ?? jobId, cell, scopeWith(cell)),
     labels: labelsOf(definition),
   }));
+}
+/** A job of which only the name is seen. */
+export function planSkippedJob(
+  jobId: string,
+  definition: WorkflowJob,
+  scope: ExpressionScope,
+): PlannedJob {
+  return {
+    cell: undefined,
+    name: nameOf(definition.name ?? jobId, undefined, scope),
+    labels: [],
+  };
 }
 
 function cellsOf(
@@ -87,7 +81,7 @@ function nameOf(
 }
 
 function labelsOf(definition: WorkflowJob): string[] {
-  const runsOn = definition['runs-on'];
+  const runsOn = isCall(definition) ? [] : definition['runs-on'];
   const labels = Array.isArray(runsOn) ? runsOn : [runsOn];
   return labels.filter(label => typeof label === 'string');
 }

@@ -1,5 +1,4 @@
 import { Conclusion } from '../forge/actions/records';
-import { SarifLog } from '../forge/codeScanning/records';
 import { ExpressionValue } from './expressions/ExpressionValue';
 import { BuiltRelease } from './release/ReleaseLog';
 import { MatrixCell } from './workflow/expandMatrix';
@@ -50,6 +49,8 @@ export interface RunScan {
 export interface JobState {
   /** The key under `jobs`. */
   jobId: string;
+  /** Which job called the workflow of this one; missing in the run's own workflow. */
+  caller?: string;
   name: string;
   cell?: MatrixCell;
   /** Id of the job in the forge. */
@@ -76,9 +77,6 @@ export interface RunState {
   /** Part of the seeded history. */
   silent: boolean;
 }
-
-/** Files that a job wrote, as far as later steps read them. */
-export type Workspace = Map<string, SarifLog | string>;
 
 /** `github.event`, as far as workflows use it. */
 export function eventOf({ owner, repo, trigger }: RunState): ExpressionValue {

@@ -1,19 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createForgeActions } from '../forge/createForgeActions';
-import { createForgeServices } from '../forge/createForgeServices';
-import { ForgeEventBus } from '../forge/events/ForgeEventBus';
-import { ForgeActions } from '../forge/ForgeActions';
-import { GitFolders } from '../forge/git/GitFolders';
-import { ImageStore } from '../images/ImageStore';
-import { SandboxClock } from '../SandboxClock';
 import { renderContent } from '../seed/renderContent';
-import { DocumentStore } from '../storage/DocumentStore';
-import { WorkflowRunner } from './WorkflowRunner';
+import {
+  ADA,
+  MANIFESTS,
+  OWNER,
+  useRunner,
+} from './__testUtils__/RunnerFixture';
 
-const OWNER = 'acme';
-const ADA = { name: 'Ada Castellan', email: 'ada@acme.example' };
 const IMAGE = 'ghcr.io/acme/parcel-api';
 const values = {
   name: 'parcel-api',
@@ -31,49 +23,12 @@ const values = {
 };
 
 describe('WorkflowRunner', () => {
-  let folder: string;
-  let store: DocumentStore;
-  let forge: ForgeActions;
-  let git: GitFolders;
-  let events: ForgeEventBus;
-  let images: ImageStore;
-  let runner: WorkflowRunner;
-  let errors: unknown[];
-
-  function createRunner(speed: number): WorkflowRunner {
-    return WorkflowRunner.create({
-      store,
-      forge,
-      images,
-      clock: new SandboxClock({ speed }),
-      onError: error => errors.push(error),
-    });
-  }
+  const current = useRunner();
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sandbox-runner-'));
-    store = DocumentStore.open(join(folder, 'documents.sqlite'));
-    const services = await createForgeServices({
-      dataFolder: folder,
-      store,
-      baseUrl: 'http://localhost:7300',
-      users: [{ login: 'ada', ...ADA }],
-    });
-    git = services.git;
-    events = services.events;
-    forge = createForgeActions(services);
-    images = new ImageStore(store);
-    errors = [];
-    runner = createRunner(5000);
-    runner.start();
-    await forge.createRepository({ owner: OWNER, name: 'parcel-api' });
-    await forge.createRepository({
+    await current.fixture.forge.commitFiles({
       owner: OWNER,
-      name: 'parcel-api-manifests',
-    });
-    await forge.commitFiles({
-      owner: OWNER,
-      repo: 'parcel-api-manifests',
+      repo: MANIFESTS,
       branch: 'main',
       message: 'Create the manifests',
       author: ADA,
@@ -81,56 +36,19 @@ describe('WorkflowRunner', () => {
     });
   });
 
-  afterEach(async () => {
-    await runner.stop();
-    store.close();
-    await rm(folder, { recursive: true, force: true });
-    if (errors.length > 0) {
-      throw new AggregateError(errors, 'The runner reported errors');
-    }
-  });
-
-  async function push(
-    message: string,
-    files: Record<string, string>,
-    branch = 'main',
-  ): Promise<string> {
-    const { sha } = await forge.commitFiles({
-      owner: OWNER,
-      repo: 'parcel-api',
-      branch,
-      message,
-      author: ADA,
-      files,
-      pusher: 'ada',
-    });
-    return sha;
-  }
-
   async function pushService(sandboxFile = 'findings: []\n'): Promise<string> {
     const files = await renderContent('service', values);
-    return push('feat: track parcels', {
+    return current.fixture.push('feat: track parcels', {
       ...files,
       '.sandbox.yaml': sandboxFile,
     });
   }
 
-  function newestRun() {
-    const [run] = forge.listWorkflowRuns(OWNER, 'parcel-api');
-    return run;
-  }
-
-  function jobsOf(runId: number) {
-    return Object.fromEntries(
-      forge.listJobs(runId).map(job => [job.name, job.conclusion]),
-    );
-  }
-
   async function overlay(environment: string): Promise<string> {
     const path = `manifests/environments/${environment}/kustomization.yaml`;
-    const file = await forge.readFile(
+    const file = await current.fixture.forge.readFile(
       OWNER,
-      'parcel-api-manifests',
+      MANIFESTS,
       'main',
       path,
     );
@@ -138,14 +56,15 @@ describe('WorkflowRunner', () => {
   }
 
   it('takes a push to main through both gates to a release in development', async () => {
+    const { fixture } = current;
     const commit = await pushService(`
 findings:
   - { tool: CodeQL, rule: py/sql-injection, title: SQL from user input, severity: high, path: src/app/main.py, line: 7, cwe: CWE-89 }
   - { tool: Grype, rule: CVE-2026-1, title: Overflow, severity: medium, package: zlib, installed: 1.2, fixed: 1.3 }
 `);
-    await runner.settle();
+    await fixture.runner.settle();
 
-    const run = newestRun();
+    const run = fixture.newestRun();
     expect(run).toMatchObject({
       name: 'Delivery',
       displayTitle: 'feat: track parcels',
@@ -153,7 +72,7 @@ findings:
       headSha: commit,
       actor: 'ada',
     });
-    expect(forge.listJobs(run.id).map(job => job.name)).toEqual([
+    expect(fixture.forge.listJobs(run.id).map(job => job.name)).toEqual([
       'Quality',
       'Code security',
       'Security gate 1',
@@ -162,27 +81,34 @@ findings:
       'Release',
       'Deploy to development',
     ]);
-    const release = runner.releases.newest('acme/parcel-api');
+    const release = fixture.runner.releases.newest('acme/parcel-api');
     expect(release).toMatchObject({ version: '0.1.0', commit, image: IMAGE });
-    expect(images.pull(release?.digest ?? '')).toMatchObject({ name: IMAGE });
+    expect(fixture.images.pull(release?.digest ?? '')).toMatchObject({
+      name: IMAGE,
+    });
     expect(await overlay('development')).toContain(
       `digest: ${release?.digest} # 0.1.0`,
     );
     expect(await overlay('development')).toContain('- ../../base');
     expect(await overlay('staging')).not.toContain('digest');
-    expect(forge.listArtifacts(run.id).map(artifact => artifact.name)).toEqual([
-      'fairway-release',
-    ]);
+    expect(
+      fixture.forge.listArtifacts(run.id).map(artifact => artifact.name),
+    ).toEqual(['fairway-release']);
   });
 
   it('stops a pull request after security gate 1', async () => {
+    const { fixture } = current;
     const head = await pushService();
-    await runner.settle();
-    await git
+    await fixture.runner.settle();
+    await fixture.services.git
       .repository(OWNER, 'parcel-api')
       .run(['update-ref', 'refs/heads/weigh', head]);
-    await push('fix: weigh parcels', { 'src/app/weight.py': '\n' }, 'weigh');
-    await forge.createPullRequest({
+    await fixture.push(
+      'fix: weigh parcels',
+      { 'src/app/weight.py': '\n' },
+      'weigh',
+    );
+    await fixture.forge.createPullRequest({
       owner: OWNER,
       repo: 'parcel-api',
       title: 'Weigh parcels',
@@ -190,15 +116,15 @@ findings:
       base: 'main',
       author: 'ada',
     });
-    await runner.settle();
+    await fixture.runner.settle();
 
-    const run = newestRun();
+    const run = fixture.newestRun();
     expect(run).toMatchObject({
       event: 'pull_request',
       displayTitle: 'Weigh parcels',
       conclusion: 'success',
     });
-    expect(jobsOf(run.id)).toEqual({
+    expect(fixture.jobsOf(run.id)).toEqual({
       Quality: 'success',
       'Code security': 'success',
       'Security gate 1': 'success',
@@ -210,26 +136,28 @@ findings:
   });
 
   it('quarantines a release with a critical vulnerability: reported, not deployed', async () => {
+    const { fixture } = current;
     await pushService('release: { quarantine: true }\n');
-    await runner.settle();
+    await fixture.runner.settle();
 
-    const run = newestRun();
+    const run = fixture.newestRun();
     expect(run.conclusion).toBe('failure');
-    expect(jobsOf(run.id)).toMatchObject({
+    expect(fixture.jobsOf(run.id)).toMatchObject({
       'Security gate 2': 'failure',
       Release: 'success',
       'Deploy to development': 'skipped',
     });
-    expect(forge.listArtifacts(run.id)).toHaveLength(1);
+    expect(fixture.forge.listArtifacts(run.id)).toHaveLength(1);
     expect(await overlay('development')).not.toContain('digest');
   });
 
   it('lets a critical finding in the code fail gate 1', async () => {
+    const { fixture } = current;
     await pushService(
       'findings: [{ tool: CodeQL, rule: py/x, title: X, severity: critical, path: a.py }]\n',
     );
-    await runner.settle();
-    expect(jobsOf(newestRun().id)).toMatchObject({
+    await fixture.runner.settle();
+    expect(fixture.jobsOf(fixture.newestRun().id)).toMatchObject({
       'Code security': 'success',
       'Security gate 1': 'failure',
       Image: 'skipped',
@@ -238,39 +166,47 @@ findings:
   });
 
   it('lets a chosen job fail at its check, and skips what needs it', async () => {
+    const { fixture } = current;
     await pushService('pipeline: { fail: [quality] }\n');
-    await runner.settle();
+    await fixture.runner.settle();
 
-    const run = newestRun();
-    expect(jobsOf(run.id)).toMatchObject({
+    const run = fixture.newestRun();
+    expect(fixture.jobsOf(run.id)).toMatchObject({
       Quality: 'failure',
       'Code security': 'success',
       'Security gate 1': 'failure',
       Image: 'skipped',
     });
-    const [quality] = forge.listJobs(run.id);
+    const [quality] = fixture.forge.listJobs(run.id);
     expect(
       quality.steps.find(step => step.conclusion === 'failure')?.name,
     ).toBe('Tests');
   });
 
   it('keeps how an image behaves where', async () => {
+    const { fixture } = current;
     await pushService(
       'release: { unhealthyIn: { production: crash-loop, staging: image-pull-error } }\n',
     );
-    await runner.settle();
-    const digest = runner.releases.newest('acme/parcel-api')?.digest ?? '';
-    expect(images.behaviourIn(digest, 'development')?.kind).toBe('healthy');
-    expect(images.behaviourIn(digest, 'production')?.kind).toBe('crash-loop');
-    expect(images.behaviourIn(digest, 'staging')).toBeUndefined();
+    await fixture.runner.settle();
+    const digest =
+      fixture.runner.releases.newest('acme/parcel-api')?.digest ?? '';
+    expect(fixture.images.behaviourIn(digest, 'development')?.kind).toBe(
+      'healthy',
+    );
+    expect(fixture.images.behaviourIn(digest, 'production')?.kind).toBe(
+      'crash-loop',
+    );
+    expect(fixture.images.behaviourIn(digest, 'staging')).toBeUndefined();
   });
 
   it('fails a run whose workflow file cannot be read', async () => {
-    const commit = await push('ci: break it', {
+    const { fixture } = current;
+    const commit = await fixture.push('ci: break it', {
       '.github/workflows/ci.yml': 'on: push\njobs:\n  a:\n    steps: []\n',
     });
-    await runner.settle();
-    expect(newestRun()).toMatchObject({
+    await fixture.runner.settle();
+    expect(fixture.newestRun()).toMatchObject({
       name: '.github/workflows/ci.yml',
       conclusion: 'failure',
       headSha: commit,
@@ -278,36 +214,45 @@ findings:
   });
 
   it('goes on with an interrupted run after a restart, with one commit in the end', async () => {
-    await runner.stop();
-    runner = createRunner(20);
-    runner.start();
+    const { fixture } = current;
+    await fixture.restart(20);
     await pushService();
-    await waitFor(() => newestRun()?.status === 'in_progress');
-    await waitFor(() => jobsOf(newestRun().id).Quality === 'success');
-    await runner.stop();
-    const before = newestRun();
+    await fixture.waitFor(() => fixture.newestRun()?.status === 'in_progress');
+    await fixture.waitFor(
+      () => fixture.jobsOf(fixture.newestRun().id).Quality === 'success',
+    );
+    await fixture.runner.stop();
+    const before = fixture.newestRun();
     expect(before.status).toBe('in_progress');
 
-    runner = createRunner(5000);
-    runner.start();
-    await runner.settle();
-    expect(newestRun()).toMatchObject({ id: before.id, conclusion: 'success' });
+    await fixture.restart(5000);
+    await fixture.runner.settle();
+    expect(fixture.newestRun()).toMatchObject({
+      id: before.id,
+      conclusion: 'success',
+    });
     expect(await overlay('development')).toContain('# 0.1.0');
-    expect(forge.listArtifacts(before.id)).toHaveLength(1);
+    expect(fixture.forge.listArtifacts(before.id)).toHaveLength(1);
   });
 
   it('raises the version by what the commits say', async () => {
+    const { fixture } = current;
     await pushService();
-    await runner.settle();
-    await push('fix: round weights', { 'a.txt': '1' });
-    await runner.settle();
-    expect(runner.releases.newest('acme/parcel-api')?.version).toBe('0.1.1');
-    await push('feat: print labels', { 'a.txt': '2' });
-    await runner.settle();
-    expect(runner.releases.newest('acme/parcel-api')?.version).toBe('0.2.0');
+    await fixture.runner.settle();
+    await fixture.push('fix: round weights', { 'a.txt': '1' });
+    await fixture.runner.settle();
+    expect(fixture.runner.releases.newest('acme/parcel-api')?.version).toBe(
+      '0.1.1',
+    );
+    await fixture.push('feat: print labels', { 'a.txt': '2' });
+    await fixture.runner.settle();
+    expect(fixture.runner.releases.newest('acme/parcel-api')?.version).toBe(
+      '0.2.0',
+    );
   });
 
   it('runs only what failed again when somebody asks for it', async () => {
+    const { fixture } = current;
     const workflow = `
 on: push
 jobs:
@@ -315,59 +260,56 @@ jobs:
   shaky: { needs: steady, runs-on: x, steps: [{ run: pytest }] }
   cells: { needs: steady, runs-on: x, name: 'Cell \${{ matrix.n }} \${{ needs.steady.outputs.word }}', strategy: { matrix: { n: '\${{ fromJSON(''[1,2]'') }}' , m: ['\${{ needs.steady.result }}'] } }, steps: [{ run: make }] }
 `;
-    await push('one', {
+    await fixture.push('one', {
       '.github/workflows/a.yml': workflow,
       '.sandbox.yaml': 'pipeline: { fail: [shaky] }\n',
     });
-    await runner.settle();
-    const run = newestRun();
+    await fixture.runner.settle();
+    const run = fixture.newestRun();
     expect(run.conclusion).toBe('failure');
-    const steady = forge.listJobs(run.id).find(job => job.name === 'steady');
-    expect(jobsOf(run.id)).toEqual({
+    const steady = fixture.forge
+      .listJobs(run.id)
+      .find(job => job.name === 'steady');
+    expect(fixture.jobsOf(run.id)).toEqual({
       steady: 'success',
       shaky: 'failure',
       'Cell 1 hello': 'success',
       'Cell 2 hello': 'success',
     });
 
-    events.emitWorkflowRequest({ kind: 'rerun', run, failedOnly: true });
-    await waitFor(() => newestRun().runAttempt === 2);
-    await runner.settle();
-    expect(jobsOf(run.id)).toMatchObject({
+    fixture.services.events.emitWorkflowRequest({
+      kind: 'rerun',
+      run,
+      failedOnly: true,
+    });
+    await fixture.waitFor(() => fixture.newestRun().runAttempt === 2);
+    await fixture.runner.settle();
+    expect(fixture.jobsOf(run.id)).toMatchObject({
       steady: 'success',
       shaky: 'failure',
     });
-    const again = forge.listJobs(run.id).find(job => job.name === 'steady');
+    const again = fixture.forge
+      .listJobs(run.id)
+      .find(job => job.name === 'steady');
     expect(again?.id).not.toBe(steady?.id);
     expect(again?.steps).toEqual([]);
   });
 
   it('cancels an older run of a branch that asks for it', async () => {
-    await runner.stop();
-    runner = createRunner(4);
-    runner.start();
+    const { fixture } = current;
+    await fixture.restart(4);
     const workflow = `
 on: push
 concurrency: { group: all, cancel-in-progress: true }
 jobs:
   slow: { runs-on: x, steps: [{ run: sleep 100 }, { run: make }] }
 `;
-    await push('one', { '.github/workflows/a.yml': workflow });
-    await waitFor(() => newestRun()?.status === 'in_progress');
-    const first = newestRun().id;
-    await push('two', { 'a.txt': '2' });
-    await runner.settle();
-    expect(forge.findWorkflowRun(first)?.conclusion).toBe('cancelled');
-    expect(newestRun().conclusion).toBe('success');
+    await fixture.push('one', { '.github/workflows/a.yml': workflow });
+    await fixture.waitFor(() => fixture.newestRun()?.status === 'in_progress');
+    const first = fixture.newestRun().id;
+    await fixture.push('two', { 'a.txt': '2' });
+    await fixture.runner.settle();
+    expect(fixture.forge.findWorkflowRun(first)?.conclusion).toBe('cancelled');
+    expect(fixture.newestRun().conclusion).toBe('success');
   });
 });
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > deadline) {
-      throw new Error('The condition did not come true within 20 s');
-    }
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-}

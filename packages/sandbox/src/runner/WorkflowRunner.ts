@@ -5,11 +5,12 @@ import { SandboxClock } from '../SandboxClock';
 import { DocumentStore } from '../storage/DocumentStore';
 import { ConcurrencyGroups } from './ConcurrencyGroups';
 import { concurrencyOf } from './concurrencyOf';
+import { executeRun } from './executeRun';
+import { openWorkflow, readWorkflow } from './openWorkflow';
 import { prepareRerun } from './prepareRerun';
 import { readSandboxFile } from './readSandboxFile';
 import { recordOf, refuseWorkflow } from './refuseWorkflow';
 import { ReleaseLog } from './release/ReleaseLog';
-import { RunExecution } from './RunExecution';
 import { RunnerContext, SandboxStoppedError } from './RunnerContext';
 import { RunState } from './RunState';
 import { RunStore } from './RunStore';
@@ -20,8 +21,8 @@ import {
   WorkflowEventInput,
 } from './toRunTrigger';
 import { matchesTrigger } from './workflow/matchesTrigger';
-import { InvalidWorkflowError, parseWorkflow } from './workflow/parseWorkflow';
-import { Workflow } from './workflow/workflowSchema';
+import { LoadedWorkflow } from './workflow/loadWorkflow';
+import { InvalidWorkflowError } from './workflow/parseWorkflow';
 
 const FOLDER = '.github/workflows';
 
@@ -126,23 +127,23 @@ export class WorkflowRunner {
     const { forge } = this.#options;
     const clock = historyClock ?? this.#options.clock;
     const origin = { owner, repo, workflowPath, trigger };
-    const file = await forge.readFile(
-      owner,
-      repo,
-      trigger.commit,
-      workflowPath,
-    );
-    const workflow = parse(workflowPath, file?.toString('utf8') ?? '');
-    if (workflow instanceof InvalidWorkflowError) {
-      refuseWorkflow(forge, origin, clock.now(), workflow);
-      return undefined;
-    }
-    if (!matchesTrigger(workflow, matched)) {
-      return undefined;
+    let loaded: LoadedWorkflow;
+    try {
+      const file = await readWorkflow(forge, origin);
+      if (!matchesTrigger(file.workflow, matched)) {
+        return undefined;
+      }
+      loaded = await openWorkflow(forge, origin, file);
+    } catch (error) {
+      if (error instanceof InvalidWorkflowError) {
+        refuseWorkflow(forge, origin, clock.now(), error);
+        return undefined;
+      }
+      throw error;
     }
     const record = forge.createWorkflowRun({
       ...recordOf(origin),
-      name: workflow.name ?? workflowPath,
+      name: loaded.workflow.name ?? workflowPath,
       status: 'queued',
       createdAt: clock.now(),
       startedAt: clock.now(),
@@ -163,18 +164,18 @@ export class WorkflowRunner {
       silent: historyClock !== undefined,
     };
     this.#runs.begin(run);
-    await this.#execute(run, workflow, clock);
+    await this.#execute(run, loaded, clock);
     return run;
   }
 
   async #execute(
     run: RunState,
-    workflow: Workflow,
+    loaded: LoadedWorkflow,
     clock: SandboxClock,
   ): Promise<void> {
     const controller = new AbortController();
     this.#active.set(run.runId, controller);
-    const group = concurrencyOf(run, workflow);
+    const group = concurrencyOf(run, loaded.workflow);
     const admitted =
       !group ||
       (await this.#groups.enter(
@@ -186,7 +187,7 @@ export class WorkflowRunner {
         group,
       ));
     try {
-      await this.#walk(run, workflow, clock, controller);
+      await this.#walk(run, loaded, clock, controller);
     } finally {
       this.#active.delete(run.runId);
       if (group && admitted) {
@@ -197,7 +198,7 @@ export class WorkflowRunner {
 
   async #walk(
     run: RunState,
-    workflow: Workflow,
+    loaded: LoadedWorkflow,
     clock: SandboxClock,
     controller: AbortController,
   ): Promise<void> {
@@ -210,10 +211,10 @@ export class WorkflowRunner {
     };
     try {
       const { sandboxFile, problem } = await readSandboxFile(forge, run);
-      await new RunExecution({
+      await executeRun({
         context,
         run,
-        workflow,
+        loaded,
         sandboxFile,
         problem,
         signals: {
@@ -221,7 +222,7 @@ export class WorkflowRunner {
           stopped: this.#stopped.signal,
         },
         save: state => this.#runs.save(state),
-      }).run();
+      });
     } catch (error) {
       if (error instanceof SandboxStoppedError) {
         return;
@@ -239,22 +240,12 @@ export class WorkflowRunner {
   /** Takes up a run again: after a restart, or because somebody asked for another attempt. */
   async #continue(run: RunState): Promise<void> {
     const { forge, clock } = this.#options;
-    const { owner, repo, workflowPath, trigger } = run;
     if (!forge.findWorkflowRun(run.runId)) {
       this.#runs.end(run);
       return;
     }
-    const file = await forge.readFile(
-      owner,
-      repo,
-      trigger.commit,
-      workflowPath,
-    );
-    const workflow = parse(workflowPath, file?.toString('utf8') ?? '');
-    if (workflow instanceof InvalidWorkflowError) {
-      throw workflow;
-    }
-    await this.#execute(run, workflow, clock);
+    const file = await readWorkflow(forge, run);
+    await this.#execute(run, await openWorkflow(forge, run, file), clock);
   }
 
   async #answer(event: WorkflowRequestEvent): Promise<void> {
@@ -299,16 +290,5 @@ export class WorkflowRunner {
       .catch(error => this.#options.onError(error))
       .finally(() => this.#work.delete(settled));
     this.#work.add(settled);
-  }
-}
-
-function parse(path: string, text: string): Workflow | InvalidWorkflowError {
-  try {
-    return parseWorkflow(path, text);
-  } catch (error) {
-    if (error instanceof InvalidWorkflowError) {
-      return error;
-    }
-    throw error;
   }
 }

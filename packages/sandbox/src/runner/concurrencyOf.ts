@@ -2,6 +2,7 @@ import { createScope } from './createScope';
 import { isTruthy } from './expressions/ExpressionValue';
 import { evaluateText, interpolate } from './expressions/interpolate';
 import { RunState } from './RunState';
+import { eventCall } from './WorkflowCall';
 import { Workflow } from './workflow/workflowSchema';
 
 /** The concurrency group that a run belongs to, if its workflow names one. */
@@ -16,7 +17,7 @@ export function concurrencyOf(
   const scope = createScope({
     run,
     status: 'success',
-    workflowName: workflow.name ?? run.workflowPath,
+    call: eventCall(run, workflow),
   });
   const cancel = evaluateText(String(concurrency.cancelInProgress), scope);
   return {

@@ -5,6 +5,9 @@ import {
 } from './expressions/ExpressionValue';
 import { eventOf, RunState } from './RunState';
 import { MatrixCell } from './workflow/expandMatrix';
+import { WorkflowCall } from './WorkflowCall';
+
+const WORK = '/home/runner/work';
 
 /** How far a job or step got, for `success()`, `failure()` and `cancelled()`. */
 export type ProgressStatus = 'success' | 'failure' | 'cancelled' | 'skipped';
@@ -15,28 +18,35 @@ export interface NeedValue {
   outputs: Record<string, string>;
 }
 
+/** How a step ended: before and after `continue-on-error`. */
+export interface StepResult {
+  outcome: ProgressStatus;
+  conclusion: ProgressStatus;
+  outputs: Record<string, string>;
+}
+
 /** What an expression sees, depending on where it stands. */
 export interface ScopeInput {
   run: RunState;
+  call: WorkflowCall;
   status: ProgressStatus;
-  workflowName: string;
   jobId?: string;
   needs?: Record<string, NeedValue>;
+  /** All jobs of the workflow; only what a reusable workflow gives back is computed from them. */
+  jobs?: Record<string, NeedValue>;
   matrix?: MatrixCell;
   env?: Record<string, string>;
-  steps?: Record<
-    string,
-    { outcome: string; conclusion: string; outputs: Record<string, string> }
-  >;
+  steps?: Record<string, StepResult>;
+  /** The composite action in which the expression stands: it sees less of what is around it. */
+  action?: { inputs: Record<string, string>; path: string };
 }
 
 /** The contexts and status functions of GitHub's expressions. */
 export function createScope(input: ScopeInput): ExpressionScope {
-  const { run, status } = input;
+  const { call, status, action } = input;
   return {
     contexts: {
       github: githubOf(input),
-      needs: toValue(input.needs),
       matrix: input.matrix,
       env: input.env,
       steps: toValue(input.steps),
@@ -45,13 +55,18 @@ export function createScope(input: ScopeInput): ExpressionScope {
         os: 'Linux',
         arch: 'X64',
         name: 'sandbox-1',
-        temp: '/home/runner/work/_temp',
+        temp: `${WORK}/_temp`,
       },
       strategy: {},
-      vars: {},
-      // Unknown to the sandbox; a workflow that tests for one finds it set.
-      secrets: { GITHUB_TOKEN: '***', MANIFESTS_TOKEN: '***' },
-      inputs: run.trigger.inputs ?? {},
+      ...(action
+        ? { inputs: action.inputs }
+        : {
+            needs: toValue(input.needs),
+            ...(input.jobs && { jobs: toValue(input.jobs) }),
+            vars: {},
+            secrets: call.secrets,
+            inputs: call.inputs,
+          }),
     },
     functions: {
       success: () => status === 'success',
@@ -62,7 +77,7 @@ export function createScope(input: ScopeInput): ExpressionScope {
   };
 }
 
-function githubOf({ run, workflowName, jobId }: ScopeInput): ExpressionValue {
+function githubOf({ run, call, jobId, action }: ScopeInput): ExpressionValue {
   const { trigger } = run;
   return {
     event_name: trigger.event,
@@ -81,10 +96,13 @@ function githubOf({ run, workflowName, jobId }: ScopeInput): ExpressionValue {
     run_id: String(run.runId),
     run_number: String(run.runNumber),
     run_attempt: String(run.runAttempt),
-    workflow: workflowName,
+    workflow: call.workflowName,
     job: jobId,
     token: '***',
-    workspace: `/home/runner/work/${run.repo}/${run.repo}`,
+    ...(action && {
+      action_path: `${WORK}/${run.repo}/${run.repo}/${action.path}`,
+    }),
+    workspace: `${WORK}/${run.repo}/${run.repo}`,
   };
 }
 

@@ -3,8 +3,9 @@ import { ForgeActions } from '../../forge/ForgeActions';
 import { ImageStore } from '../../images/ImageStore';
 import { SandboxClock } from '../../SandboxClock';
 import { ReleaseLog } from '../release/ReleaseLog';
-import { RunState, Workspace } from '../RunState';
+import { RunState } from '../RunState';
 import { SandboxFile } from '../SandboxFile';
+import { Workspace } from '../Workspace';
 
 /** A step with all expressions replaced. */
 export interface ResolvedStep {

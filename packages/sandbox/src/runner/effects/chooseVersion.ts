@@ -1,11 +1,11 @@
 import { nextVersion } from '../release/nextVersion';
 import { StepContext, StepEffect, succeeded } from './StepEffect';
 
-/** A step with `id: version` names the version of the release. */
+/** `next-version.sh` names the version of the release. */
 export const chooseVersion: StepEffect = {
   name: 'version',
   isCheck: false,
-  matches: step => step.id === 'version',
+  matches: step => step.run.includes('next-version.sh'),
   seconds: () => 2,
   async apply(context) {
     const version = versionFor(context);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SarifLog } from '../../forge/codeScanning/records';
+import { matchesPatterns } from '../workflow/matchesPattern';
 import { StepEffect, succeeded } from './StepEffect';
 
 const sarifSchema = z.custom<SarifLog>(
@@ -17,20 +18,21 @@ export const downloadArtifact: StepEffect = {
   matches: step => step.action === 'actions/download-artifact',
   seconds: () => 3,
   async apply({ run, step, workspace }) {
-    const { name, path = '' } = step.inputs;
+    const { name, pattern = '*', path = '' } = step.inputs;
     if (name && !run.artifacts[name]) {
       return {
         conclusion: 'failure',
         message: `Unable to download artifact(s): Artifact not found for name: ${name}`,
       };
     }
-    const folder = path.replace(/^\.\/?|\/$/g, '');
-    for (const [artifact, files] of Object.entries(run.artifacts)) {
-      if (name && artifact !== name) {
-        continue;
-      }
+    const isOne = Boolean(name) || step.inputs['merge-multiple'] === 'true';
+    const wanted = Object.entries(run.artifacts).filter(([artifact]) =>
+      name ? artifact === name : matchesPatterns(artifact, [pattern]),
+    );
+    for (const [artifact, files] of wanted) {
       for (const [file, content] of Object.entries(files)) {
-        workspace.set(folder ? `${folder}/${file}` : file, read(content));
+        const place = [path, ...(isOne ? [] : [artifact]), file];
+        workspace.write(place.filter(Boolean).join('/'), read(content));
       }
     }
     return succeeded();

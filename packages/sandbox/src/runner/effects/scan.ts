@@ -2,6 +2,7 @@ import { SandboxFinding } from '../SandboxFile';
 import { createSarif } from '../sarif/createSarif';
 import { Scanner, scanners } from '../sarif/scanners';
 import { ResolvedStep, StepContext, StepEffect, succeeded } from './StepEffect';
+import { normalise } from '../Workspace';
 import { uploadAnalyses } from './uploadSarif';
 
 /** What quarantines a release whose `.sandbox.yaml` names no critical finding of its image itself. */
@@ -37,15 +38,19 @@ export const scan: StepEffect = {
         total: findings.length,
       },
     ];
-    const sarif = createSarif(scanner, findings, step.inputs.image);
+    const sarif = createSarif(
+      scanner,
+      findings,
+      step.inputs.image || step.inputs['image-ref'],
+    );
     const path = outputPathOf(step, scanner);
-    workspace.set(path, sarif);
+    workspace.write(path, sarif);
     context.log(`${scanner.tool} ${scanner.version}: ${findings.length} found`);
     findings.forEach(each =>
       context.log(`  ${each.severity}  ${describe(each)}`),
     );
-    if (step.action === 'github/codeql-action/analyze') {
-      uploadAnalyses(context, [sarif], step.inputs.category);
+    if (isAnalyze(step) && step.inputs.upload !== 'never') {
+      uploadAnalyses(context, [sarif], step.inputs);
     }
     if (failsBuild(step, scanner) && critical.length > 0) {
       return {
@@ -94,17 +99,27 @@ function failsBuild(step: ResolvedStep, scanner: Scanner): boolean {
   );
 }
 
-function outputPathOf(step: ResolvedStep, scanner: Scanner): string {
-  const named =
-    step.inputs['output-file'] ||
-    step.inputs.output ||
-    step.inputs.output_file_path ||
-    /(?:--output(?:-file)?|--output-file-path|--report-path|--sarif-output|-o|-r|>)[= ]\s*"?([^\s"]+\.(?:sarif|json))"?/.exec(
-      [step.run, step.inputs['scan-args'], step.inputs.args].join('\n'),
-    )?.[1];
-  return normalise(named ?? `${scanner.tool.toLowerCase()}.sarif`);
+function isAnalyze(step: ResolvedStep): boolean {
+  return step.action === 'github/codeql-action/analyze';
 }
 
-function normalise(path: string): string {
-  return path.replace(/^(?:\.\/|\$\{?GITHUB_WORKSPACE\}?\/)/, '');
+const WRITTEN =
+  /(?:--output(?:-file)?|--output-file-path|--report-path|--sarif-output|--sarif-file-output|-o|-r|>)[= ]\s*"?([^\s"]+\.(?:sarif|json))"?/;
+const MOVED = /\bmv\s+"?[^\s"]+"?\s+"?([^\s"]+\.sarif)"?/;
+
+/** Where the scanner writes to, or where the script moves that. */
+function outputPathOf(step: ResolvedStep, scanner: Scanner): string {
+  const { inputs } = step;
+  if (isAnalyze(step)) {
+    return normalise(`${inputs.output || '../results'}/results.sarif`);
+  }
+  const script = [step.run, inputs['scan-args'], inputs.args].join('\n');
+  const named =
+    inputs['output-file'] ||
+    inputs.output ||
+    inputs.output_file_path ||
+    inputs.results_file ||
+    MOVED.exec(script)?.[1] ||
+    WRITTEN.exec(script)?.[1];
+  return normalise(named ?? `${scanner.tool.toLowerCase()}.sarif`);
 }

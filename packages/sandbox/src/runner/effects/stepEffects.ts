@@ -1,5 +1,6 @@
 import { buildImage } from './buildImage';
 import { checkGate } from './checkGate';
+import { checkOut } from './checkOut';
 import { chooseVersion } from './chooseVersion';
 import { deployRelease } from './deployRelease';
 import { downloadArtifact } from './downloadArtifact';
@@ -11,15 +12,18 @@ import { ResolvedStep, StepEffect, succeeded } from './StepEffect';
 import { uploadArtifact } from './uploadArtifact';
 import { uploadSarif } from './uploadSarif';
 import { writeOutputs } from './writeOutputs';
+import { writeReleaseReport } from './writeReleaseReport';
 
 /** The first that matches is what a step does. */
 const stepEffects: readonly StepEffect[] = [
+  checkOut,
   checkGate,
   deployRelease,
   buildImage,
   uploadSarif,
   uploadArtifact,
   downloadArtifact,
+  writeReleaseReport,
   scan,
   chooseVersion,
   proveRelease,

@@ -1,8 +1,5 @@
-import { createReleaseReport } from '../release/createReleaseReport';
+import { normalise, WorkspaceFile } from '../Workspace';
 import { StepContext, StepEffect, succeeded } from './StepEffect';
-
-/** The artifact that holds the release report. */
-const RELEASE_ARTIFACT = 'fairway-release';
 
 /** `actions/upload-artifact`. */
 export const uploadArtifact: StepEffect = {
@@ -13,7 +10,7 @@ export const uploadArtifact: StepEffect = {
   async apply(context) {
     const { forge, run, step, clock, log } = context;
     const name = step.inputs.name || 'artifact';
-    const files = filesOf(context, name);
+    const files = filesOf(context);
     if (Object.keys(files).length === 0) {
       const message = `No files were found with the provided path: ${step.inputs.path}. No artifacts will be uploaded.`;
       if (step.inputs['if-no-files-found'] === 'error') {
@@ -42,37 +39,37 @@ export const uploadArtifact: StepEffect = {
   },
 };
 
-function filesOf(
-  { run, step, workspace }: StepContext,
-  name: string,
-): Record<string, string> {
-  if (name === RELEASE_ARTIFACT) {
-    const report = createReleaseReport(run);
-    return report ? { 'release.json': report } : {};
-  }
-  const paths = (step.inputs.path ?? '').split(/\s*\n\s*/).filter(Boolean);
-  const files: Record<string, string> = {};
-  for (const [path, content] of workspace) {
-    if (paths.some(each => covers(each, path))) {
-      files[path] =
-        typeof content === 'string' ? content : JSON.stringify(content);
+function filesOf({ step, workspace }: StepContext): Record<string, string> {
+  const paths = (step.inputs.path ?? '').split('\n').map(normalise);
+  const files = new Map<string, WorkspaceFile>();
+  for (const path of paths.filter(each => !each.startsWith('!'))) {
+    const found = workspace.find(path);
+    found.forEach((content, name) => files.set(name, content));
+    // Reports of tools that the sandbox does not imitate still exist as a file.
+    if (path && found.size === 0 && !path.includes('*')) {
+      files.set(path, 'Not kept by the sandbox.\n');
     }
   }
-  // Reports of tools that the sandbox does not imitate still exist as a file.
-  for (const path of paths.filter(each => !/[*!]/.test(each))) {
-    if (!Object.keys(files).some(file => covers(path, file))) {
-      files[path.replace(/^\.?\//, '').replace(/\/$/, '')] =
-        'Not kept by the sandbox.\n';
-    }
-  }
-  return files;
+  const root = commonFolder([...files.keys()], paths);
+  return Object.fromEntries(
+    [...files].map(([name, content]) => [
+      name.slice(root.length),
+      typeof content === 'string' ? content : JSON.stringify(content),
+    ]),
+  );
 }
 
-function covers(pattern: string, path: string): boolean {
-  const wanted = pattern.replace(/^\.\//, '').replace(/\/$/, '');
-  if (!wanted.includes('*')) {
-    return path === wanted || path.startsWith(`${wanted}/`);
+/** An artifact holds files from the deepest folder on that they share, or from the folder that was asked for. */
+function commonFolder(names: string[], paths: string[]): string {
+  const folders = names.map(name => name.slice(0, name.lastIndexOf('/') + 1));
+  const [only, ...others] = paths.filter(path => path !== '');
+  const start =
+    others.length === 0 && only && !only.includes('*') && !names.includes(only)
+      ? `${only}/`
+      : folders[0] ?? '';
+  let common = start;
+  while (!folders.every(folder => folder.startsWith(common))) {
+    common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
   }
-  const [start, ...rest] = wanted.split(/\*+/);
-  return path.startsWith(start) && path.endsWith(rest.at(-1) ?? '');
+  return common;
 }

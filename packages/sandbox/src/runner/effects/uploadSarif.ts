@@ -1,5 +1,5 @@
 import { SarifLog } from '../../forge/codeScanning/records';
-import { Workspace } from '../RunState';
+import { Workspace } from '../Workspace';
 import { StepContext, StepEffect, succeeded } from './StepEffect';
 
 /** `github/codeql-action/upload-sarif`. */
@@ -12,30 +12,30 @@ export const uploadSarif: StepEffect = {
     const { inputs } = context.step;
     // The action's own default is the folder that CodeQL writes to.
     const path = inputs.sarif_file || '../results';
-    const documents = find(context.workspace, path);
+    const documents = documentsIn(context.workspace, path);
     if (documents.length === 0) {
       return {
         conclusion: 'failure',
         message: `Path does not exist: ${path}`,
       };
     }
-    uploadAnalyses(context, documents, inputs.category);
+    uploadAnalyses(context, documents, inputs);
     return succeeded({ 'sarif-id': `${context.run.runId}` });
   },
 };
 
-/** Stores analyses of the run's commit. */
+/** Stores analyses, of the run's commit unless the step names another. */
 export function uploadAnalyses(
   { forge, run, clock, jobId, log }: StepContext,
   documents: SarifLog[],
-  category: string | undefined,
+  { category, ref, sha }: Record<string, string>,
 ): void {
   for (const sarif of documents) {
     const analysis = forge.createAnalysis({
       owner: run.owner,
       repo: run.repo,
-      ref: run.trigger.ref,
-      commitSha: run.trigger.commit,
+      ref: ref || run.trigger.ref,
+      commitSha: sha || run.trigger.commit,
       category: category || `${run.workflowPath}:${jobId}`,
       sarif,
       createdAt: clock.now(),
@@ -48,18 +48,8 @@ export function uploadAnalyses(
   }
 }
 
-/** A file by its name, or all files of a folder. */
-function find(workspace: Workspace, path: string): SarifLog[] {
-  const wanted = path
-    .replace(/^(?:\.\/|\$\{?GITHUB_WORKSPACE\}?\/)/, '')
-    .replace(/\/$/, '');
-  const documents: SarifLog[] = [];
-  for (const [name, content] of workspace) {
-    const inside =
-      name === wanted || wanted === '.' || name.startsWith(`${wanted}/`);
-    if (inside && typeof content !== 'string') {
-      documents.push(content);
-    }
-  }
-  return documents;
+function documentsIn(workspace: Workspace, path: string): SarifLog[] {
+  return [...workspace.find(path).values()].filter(
+    content => typeof content !== 'string',
+  );
 }

@@ -15,6 +15,15 @@ export function interpolate(text: string, scope: ExpressionScope): string {
   );
 }
 
+export function interpolateAll(
+  texts: Record<string, string>,
+  scope: ExpressionScope,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, interpolate(text, scope)]),
+  );
+}
+
 /** The value of a text that is one single `${{ … }}`, else the text with its expressions replaced. */
 export function evaluateText(
   text: string,

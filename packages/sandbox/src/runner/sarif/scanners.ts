@@ -13,8 +13,9 @@ export interface Scanner {
   seconds: number;
 }
 
+/** `semgrep`, `uvx semgrep==1.2.3`, `npx snyk@1`, `go run github.com/…/gitleaks/v8@v8.1.0`. */
 function command(name: string): RegExp {
-  return new RegExp(`(?:^|[\\s;&|/])${name}(?=\\s|$)`, 'm');
+  return new RegExp(`(?:^|[\\s;&|/])${name}(?=[\\s=@/]|$)`, 'm');
 }
 
 /** The first that matches a step ran in it. */
@@ -44,6 +45,14 @@ export const scanners: readonly Scanner[] = [
     seconds: 14,
   },
   {
+    tool: 'SonarQube',
+    version: '2026.1',
+    url: 'https://www.sonarsource.com',
+    gate: 'gate-1',
+    command: /\bsonarqube_sarif\.py\b/,
+    seconds: 20,
+  },
+  {
     tool: 'pip-audit',
     version: '2.10.0',
     url: 'https://github.com/pypa/pip-audit',
@@ -59,6 +68,22 @@ export const scanners: readonly Scanner[] = [
     action: /^google\/osv-scanner-action/,
     command: command('osv-scanner'),
     seconds: 7,
+  },
+  {
+    tool: 'Dependency-Check',
+    version: '13.0.0',
+    url: 'https://owasp.org/www-project-dependency-check',
+    gate: 'gate-1',
+    command: /\bdependency-check-maven\b/,
+    seconds: 30,
+  },
+  {
+    tool: 'Snyk',
+    version: '1.1307.4',
+    url: 'https://snyk.io',
+    gate: 'gate-1',
+    command: command('snyk'),
+    seconds: 9,
   },
   {
     tool: 'gitleaks',
@@ -77,6 +102,22 @@ export const scanners: readonly Scanner[] = [
     action: /^bridgecrewio\/checkov-action$/,
     command: command('checkov'),
     seconds: 8,
+  },
+  {
+    tool: 'KICS',
+    version: '2.2.0',
+    url: 'https://kics.io',
+    gate: 'gate-1',
+    command: command('kics'),
+    seconds: 12,
+  },
+  {
+    tool: 'Scorecard',
+    version: '5.3.0',
+    url: 'https://scorecard.dev',
+    gate: 'gate-1',
+    action: /^ossf\/scorecard-action$/,
+    seconds: 12,
   },
   {
     tool: 'zizmor',

@@ -1,5 +1,6 @@
 import { matchesPatterns } from './matchesPattern';
-import { Trigger, Workflow } from './workflowSchema';
+import { Trigger } from './onSchema';
+import { Workflow } from './workflowSchema';
 
 /** What happened, as far as `on` asks about it. */
 export type TriggerEvent =
@@ -20,7 +21,7 @@ export function matchesTrigger(
   workflow: Workflow,
   event: TriggerEvent,
 ): boolean {
-  const trigger = workflow.on.get(event.name);
+  const trigger = workflow.on.triggers.get(event.name);
   if (!trigger) {
     return false;
   }

@@ -17,8 +17,16 @@ export class InvalidWorkflowError extends InputError {
   }
 }
 
+/** A workflow file that was read. */
+export interface WorkflowFile {
+  path: string;
+  workflow: Workflow;
+  /** Where something is written; of what is not there, where it would belong. */
+  lineOf(keys: readonly PropertyKey[]): number;
+}
+
 /** Reads a workflow file, or says on which line it is wrong. */
-export function parseWorkflow(path: string, text: string): Workflow {
+export function parseWorkflow(path: string, text: string): WorkflowFile {
   const lines = new LineCounter();
   // `on` stays a key: the YAML 1.2 core schema has no other spellings of booleans.
   const document = parseDocument(text, { lineCounter: lines, merge: true });
@@ -64,7 +72,7 @@ export function parseWorkflow(path: string, text: string): Workflow {
   if (problems.length > 0) {
     throw new InvalidWorkflowError(path, problems);
   }
-  return parsed.data;
+  return { path, workflow: parsed.data, lineOf };
 }
 
 function findBrokenNeeds({

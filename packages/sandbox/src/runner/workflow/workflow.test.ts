@@ -8,7 +8,7 @@ function workflowOn(on: string) {
   return parseWorkflow(
     PATH,
     `on: ${on}\njobs: { a: { runs-on: x, steps: [{ run: make }] } }\n`,
-  );
+  ).workflow;
 }
 
 function push(ref: string, ...changedPaths: string[]): TriggerEvent {
