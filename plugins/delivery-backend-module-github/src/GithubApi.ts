@@ -7,10 +7,11 @@ import {
   OutboundClient,
   OutboundRequest,
   OutboundResponse,
+  RateBudget,
+  isHostAllowed,
 } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 import { GithubRepository } from './GithubRepository';
-import { RateBudget } from './RateBudget';
 
 /** Where GitHub keeps the artifacts of Actions. */
 const ARTIFACT_HOSTS = [
@@ -90,9 +91,7 @@ export class GithubApi {
   ): Promise<Buffer> {
     const response = await this.#clientOf(repository.host).get({
       ...requestTo(repository, request),
-      mayRedirectTo: url =>
-        url.protocol === 'https:' &&
-        this.#artifactHosts.some(pattern => matches(url.host, pattern)),
+      mayRedirectTo: url => isHostAllowed(url, this.#artifactHosts),
     });
     return response.modified ? response.body : Buffer.alloc(0);
   }
@@ -100,7 +99,7 @@ export class GithubApi {
   /** A token has one limit; a GitHub App has one per owner that installed it. */
   #budgetOf({ host, owner }: GithubRepository): RateBudget {
     const key = `${host}/${owner}`;
-    const budget = this.#budgets.get(key) ?? new RateBudget();
+    const budget = this.#budgets.get(key) ?? RateBudget.create();
     this.#budgets.set(key, budget);
     return budget;
   }
@@ -142,15 +141,4 @@ function requestTo(
   request: RepositoryRequest,
 ): OutboundRequest {
   return { ...request, segments: ['repos', owner, repo, ...request.segments] };
-}
-
-function matches(host: string, pattern: string): boolean {
-  return pattern.startsWith('*.')
-    ? host.endsWith(pattern.slice(1))
-    : host === pattern;
-}
-
-/** True if a list goes on on another page. */
-export function hasNextPage(headers: Headers): boolean {
-  return /<[^>]*>;\s*rel="next"/.test(headers.get('link') ?? '');
 }

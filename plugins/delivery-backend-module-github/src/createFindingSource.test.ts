@@ -1,12 +1,12 @@
 import { registerMswTestHooks } from '@backstage/backend-test-utils';
 import {
+  RecordingSink,
   StaticServiceDirectory,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
 import { createFindingSource } from './createFindingSource';
 import { FakeGithub } from './__testUtils__/FakeGithub';
-import { RecordingSink } from './__testUtils__/RecordingSink';
 import { sourceOptions, start } from './__testUtils__/startSources';
 
 const SLUG = 'acme/checkout-api';

@@ -1,19 +1,16 @@
 import { FindingSource } from '@fairway/backstage-plugin-delivery-node';
-import {
-  GithubSourceOptions,
-  createRepositorySource,
-} from './createRepositorySource';
+import { GithubSourceOptions, createGithubSource } from './createGithubSource';
 import { observeAnalyses } from './observeAnalyses';
 
 /** Observes the scans of the default branch that were uploaded to GitHub code scanning, by any scanner. */
 export function createFindingSource(
   options: GithubSourceOptions,
 ): FindingSource {
-  return createRepositorySource(
+  return createGithubSource(
     {
       id: 'github-code-scanning',
       title: 'GitHub code scanning',
-      look: observeAnalyses,
+      look: look => observeAnalyses(options.api, look),
     },
     options,
   );

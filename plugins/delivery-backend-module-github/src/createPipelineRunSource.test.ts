@@ -1,13 +1,13 @@
 import { registerMswTestHooks } from '@backstage/backend-test-utils';
 import { PipelineRun } from '@fairway/backstage-plugin-delivery-common';
 import {
+  RecordingSink,
   StaticServiceDirectory,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
 import { createPipelineRunSource } from './createPipelineRunSource';
 import { FakeGithub } from './__testUtils__/FakeGithub';
-import { RecordingSink } from './__testUtils__/RecordingSink';
 import { sourceOptions, start } from './__testUtils__/startSources';
 
 const SLUG = 'acme/checkout-api';

@@ -1,27 +1,29 @@
-import { PipelineRunSource } from '@fairway/backstage-plugin-delivery-node';
 import {
-  GithubSourceOptions,
-  createRepositorySource,
-} from './createRepositorySource';
-import { observeCommits } from './observeCommits';
-import { observePullRequests } from './observePullRequests';
-import { RunHistory, observeRuns } from './observeRuns';
+  PipelineRunSource,
+  RunHistory,
+  observeRuns,
+} from '@fairway/backstage-plugin-delivery-node';
+import { GithubSourceOptions, createGithubSource } from './createGithubSource';
+import { defaultBranchOf } from './defaultBranchOf';
+import { observeGithubCommits } from './observeGithubCommits';
+import { observeGithubPullRequests } from './observeGithubPullRequests';
+import { workflowRunReader } from './workflowRunReader';
 
 /** Observes GitHub Actions runs, the releases they report, commits of the default branch and open pull requests. */
 export function createPipelineRunSource(
   options: GithubSourceOptions & { history: RunHistory },
 ): PipelineRunSource {
-  return createRepositorySource(
+  const { api, history } = options;
+  return createGithubSource(
     {
       id: 'github',
       title: 'GitHub Actions',
       look: async look => {
-        const { api, repository, memory, signal } = look;
-        const branch = await memory.defaultBranch(api, repository, signal);
+        const branch = await defaultBranchOf(api, look);
         // Commits come first: a release refers to its commit.
-        await observeCommits(look, branch);
-        await observeRuns(look, branch, options.history);
-        await observePullRequests(look);
+        await observeGithubCommits(api, look, branch);
+        await observeRuns(look, workflowRunReader(api, look, branch), history);
+        await observeGithubPullRequests(api, look);
       },
     },
     options,

@@ -25,6 +25,7 @@ import {
   deliveryPipelineRunSourcesExtensionPoint,
 } from '@fairway/backstage-plugin-delivery-node';
 import {
+  RecordingSink,
   StaticServiceDirectory,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
@@ -32,7 +33,6 @@ import { http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import request from 'supertest';
 import { FakeGithub } from './__testUtils__/FakeGithub';
-import { RecordingSink } from './__testUtils__/RecordingSink';
 import { start } from './__testUtils__/startSources';
 import deliveryModuleGithub from './index';
 

@@ -8,14 +8,14 @@ import {
 } from '@backstage/integration';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  RepositoryHints,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  readPollingConfig,
 } from '@fairway/backstage-plugin-delivery-node';
 import { GithubApi } from './GithubApi';
-import { RepositoryHints } from './RepositoryHints';
 import { createFindingSource } from './createFindingSource';
 import { createPipelineRunSource } from './createPipelineRunSource';
-import { readGithubConfig } from './readGithubConfig';
 import { subscribeToGithub } from './subscribeToGithub';
 
 /**
@@ -36,8 +36,10 @@ export const deliveryModuleGithub = createBackendModule({
         findings: deliveryFindingSourcesExtensionPoint,
       },
       async init({ config, events, logger, pipelineRuns, findings }) {
-        const { pollSeconds, artifactHosts, history } =
-          readGithubConfig(config);
+        const { pollSeconds, artifactHosts, history } = readPollingConfig(
+          config,
+          'delivery.github',
+        );
         const integrations = ScmIntegrations.fromConfig(config);
         const api = GithubApi.create({
           integrations,
@@ -46,8 +48,8 @@ export const deliveryModuleGithub = createBackendModule({
           artifactHosts,
         });
         const hints = {
-          runs: new RepositoryHints(),
-          findings: new RepositoryHints(),
+          runs: RepositoryHints.create(),
+          findings: RepositoryHints.create(),
         };
         await subscribeToGithub({ events, hints, logger });
         pipelineRuns.addPipelineRunSource(

@@ -1,21 +1,25 @@
-import { ServiceUnavailableError, isError } from '@backstage/errors';
+import { isError } from '@backstage/errors';
 import {
   FindingSink,
-  SarifScan,
   ScanObservation,
-  readSarif,
+  readScan,
 } from '@fairway/backstage-plugin-delivery-node';
+import { GithubApi } from './GithubApi';
+import { GithubLook } from './GithubLook';
+import { defaultBranchOf } from './defaultBranchOf';
 import { Analysis, analysesSchema } from './githubSchemas';
-import { Look } from './createRepositorySource';
 
 /** What one look reads at most; what is left comes with the next. */
 const MAX_SCANS = 30;
 const SARIF_TIMEOUT_MS = 30_000;
 
 /** Stores the scans of the default branch that are not stored yet, oldest first so that their order tells what was fixed. */
-export async function observeAnalyses(look: Look<FindingSink>): Promise<void> {
-  const { api, service, repository, memory, sink, signal } = look;
-  const branch = await memory.defaultBranch(api, repository, signal);
+export async function observeAnalyses(
+  api: GithubApi,
+  look: GithubLook<FindingSink>,
+): Promise<void> {
+  const { service, repository, memory, sink, signal } = look;
+  const branch = await defaultBranchOf(api, look);
   const list = await api
     .getJson(
       repository,
@@ -41,8 +45,7 @@ export async function observeAnalyses(look: Look<FindingSink>): Promise<void> {
   const unknown = list.body.filter(({ id }) => !known.has(String(id)));
   const oldestFirst = unknown.slice(0, MAX_SCANS).sort((a, b) => a.id - b.id);
   for (const analysis of oldestFirst) {
-    const scan = await readAnalysis(look, analysis);
-    if (scan) {
+    for (const scan of await readAnalysis(api, look, analysis)) {
       await sink.observeScan(scan);
     }
   }
@@ -51,71 +54,37 @@ export async function observeAnalyses(look: Look<FindingSink>): Promise<void> {
   }
 }
 
-/** Reads one scan; undefined if it was deleted meanwhile. */
-async function readAnalysis(
-  look: Look<FindingSink>,
+function readAnalysis(
+  api: GithubApi,
+  look: GithubLook<FindingSink>,
   analysis: Analysis,
-): Promise<ScanObservation | undefined> {
-  const { api, service, repository, logger, signal } = look;
-  const scanner = analysis.tool.name ?? 'unknown scanner';
-  const version = analysis.tool.version;
-  const observation = {
-    serviceRef: service.ref,
-    id: String(analysis.id),
-    scanner,
-    ...(version && { scannerVersion: version }),
-    scope: analysis.category || analysis.analysis_key,
-    commit: analysis.commit_sha,
-    at: analysis.created_at,
-  };
-  const deadline = AbortSignal.timeout(SARIF_TIMEOUT_MS * 2);
-  try {
-    const scans = await readSarif(
-      await api.openFile(repository, {
+): Promise<ScanObservation[]> {
+  const { service, repository, logger, signal } = look;
+  const { name, version } = analysis.tool;
+  return readScan({
+    scan: {
+      serviceRef: service.ref,
+      id: String(analysis.id),
+      scope: analysis.category || analysis.analysis_key,
+      commit: analysis.commit_sha,
+      at: analysis.created_at,
+    },
+    scanner: {
+      name: name ?? 'unknown scanner',
+      ...(version && { version }),
+    },
+    isFailed: Boolean(analysis.error),
+    timeoutMs: SARIF_TIMEOUT_MS * 2,
+    logger,
+    signal,
+    open: deadline =>
+      api.openFile(repository, {
         segments: ['code-scanning', 'analyses', String(analysis.id)],
         headers: { Accept: 'application/sarif+json' },
         timeoutMs: SARIF_TIMEOUT_MS,
-        signal: AbortSignal.any([signal, deadline]),
+        signal: deadline,
       }),
-    );
-    const own = scansOf(scanner, scans);
-    const dropped = own.reduce((sum, scan) => sum + scan.dropped, 0);
-    if (dropped > 0) {
-      logger.warn(
-        `${dropped} results of scan ${analysis.id} of ${service.ref} were dropped; it closes no findings`,
-      );
-    }
-    return {
-      ...observation,
-      complete:
-        !analysis.error && own.length > 0 && own.every(scan => scan.complete),
-      results: own.flatMap(scan => scan.results),
-    };
-  } catch (error) {
-    if (isNotFound(error)) {
-      return undefined;
-    }
-    if (deadline.aborted) {
-      throw new ServiceUnavailableError(
-        `Scan ${analysis.id} of ${service.ref} did not arrive within ${
-          (SARIF_TIMEOUT_MS * 2) / 1000
-        } s`,
-      );
-    }
-    // What cannot be read will not become readable: it is kept as a scan that proves nothing.
-    if (isError(error) && error.name === 'InputError') {
-      logger.warn(
-        `Scan ${analysis.id} of ${service.ref} cannot be read: ${error.message}`,
-      );
-      return { ...observation, complete: false, results: [] };
-    }
-    throw error;
-  }
-}
-
-function scansOf(scanner: string, scans: SarifScan[]): SarifScan[] {
-  const own = scans.filter(scan => scan.scanner === scanner);
-  return own.length > 0 ? own : scans;
+  });
 }
 
 function isNotFound(error: unknown): error is Error {

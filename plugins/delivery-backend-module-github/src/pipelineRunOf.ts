@@ -1,8 +1,8 @@
 import {
   PipelineRun,
   ReleaseReport,
-  RunState,
 } from '@fairway/backstage-plugin-delivery-common';
+import { describeResult } from '@fairway/backstage-plugin-delivery-node';
 import { WorkflowJob, WorkflowRun } from './githubSchemas';
 import { runStateOf } from './runStateOf';
 import { stagesOf } from './stagesOf';
@@ -21,7 +21,15 @@ export function pipelineRunOf(
     number: run.run_number,
     name: run.name ?? 'Workflow',
     state,
-    result: resultOf(run, state, jobs, report),
+    result: describeResult({
+      state,
+      jobs: jobs.map(job => ({
+        name: job.name,
+        state: runStateOf(job.status, job.conclusion),
+      })),
+      report,
+      isPullRequest: run.event === 'pull_request',
+    }),
     title: run.display_title ?? run.name ?? 'Workflow',
     commit: run.head_sha,
     stages: stagesOf(jobs),
@@ -39,36 +47,4 @@ export function pipelineRunOf(
 /** True if nothing more happens in the run (until somebody runs it again). */
 export function isFinished(run: WorkflowRun): boolean {
   return run.status === 'completed';
-}
-
-/** What a person wants to read first: the outcome, or where it is. */
-function resultOf(
-  run: WorkflowRun,
-  state: RunState,
-  jobs: WorkflowJob[],
-  report: ReleaseReport | undefined,
-): string {
-  if (report) {
-    return `${report.version} ${
-      report.quarantined ? 'quarantined' : 'released'
-    }`;
-  }
-  const first = (wanted: RunState) =>
-    jobs.find(job => runStateOf(job.status, job.conclusion) === wanted)?.name;
-  switch (state) {
-    case 'queued':
-      return 'Queued';
-    case 'running':
-      return `${first('running') ?? first('queued') ?? 'Run'} running`;
-    case 'failed':
-      return `${first('failed') ?? 'Run'} failed`;
-    case 'cancelled':
-      return 'Cancelled';
-    case 'skipped':
-      return 'Skipped';
-    case 'succeeded':
-      return run.event === 'pull_request' ? 'Checks passed' : 'Succeeded';
-    default:
-      throw new Error(`Unknown state of a run: ${state satisfies never}`);
-  }
 }

@@ -1,45 +1,27 @@
-import {
-  PipelineStage,
-  RunState,
-} from '@fairway/backstage-plugin-delivery-common';
+import { PipelineStage } from '@fairway/backstage-plugin-delivery-common';
+import { combineStages } from '@fairway/backstage-plugin-delivery-node';
 import { WorkflowJob } from './githubSchemas';
 import { runStateOf } from './runStateOf';
-
-/** The worst news first; what still moves comes before what ended well. */
-const telling: RunState[] = [
-  'failed',
-  'cancelled',
-  'running',
-  'queued',
-  'succeeded',
-  'skipped',
-];
 
 /**
  * The jobs of a run as the stages that people think in. The jobs of a reusable workflow are one stage: GitHub names them
  * `<job of the caller> / <job>`.
  */
 export function stagesOf(jobs: WorkflowJob[]): PipelineStage[] {
-  const groups = new Map<string, WorkflowJob[]>();
+  const groups = new Map<string, PipelineStage[]>();
   for (const job of jobs) {
     const [name] = job.name.split(' / ');
-    groups.set(name, [...(groups.get(name) ?? []), job]);
+    groups.set(name, [...(groups.get(name) ?? []), jobStageOf(job)]);
   }
-  return [...groups].map(([name, group]) => stageOf(name, group));
+  return [...groups].map(([name, group]) => combineStages(name, group));
 }
 
-function stageOf(name: string, jobs: WorkflowJob[]): PipelineStage {
-  const states = jobs.map(job => runStateOf(job.status, job.conclusion));
-  const told = telling.find(state => states.includes(state)) ?? 'queued';
-  const begun = told === 'queued' && states.includes('succeeded');
-  const job = jobs[states.indexOf(told)];
-  const starts = jobs.flatMap(each => each.started_at ?? []).sort();
-  const ends = jobs.flatMap(each => each.completed_at ?? []).sort();
+function jobStageOf(job: WorkflowJob): PipelineStage {
   return {
-    name,
-    state: begun ? 'running' : told,
-    ...(job?.html_url && { url: job.html_url }),
-    ...(starts[0] && { startedAt: starts[0] }),
-    ...(ends.length === jobs.length && { finishedAt: ends[ends.length - 1] }),
+    name: job.name,
+    state: runStateOf(job.status, job.conclusion),
+    ...(job.html_url && { url: job.html_url }),
+    ...(job.started_at && { startedAt: job.started_at }),
+    ...(job.completed_at && { finishedAt: job.completed_at }),
   };
 }

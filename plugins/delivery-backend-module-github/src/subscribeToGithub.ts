@@ -1,9 +1,10 @@
-import { randomUUID } from 'crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { EventParams, EventsService } from '@backstage/plugin-events-node';
+import {
+  RepositoryHints,
+  subscribeToHints,
+} from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
-import { RepositoryHints } from './RepositoryHints';
-import { SeenDeliveries } from './SeenDeliveries';
 
 /** What each webhook concerns. */
 const INTERESTS: Record<string, ('runs' | 'findings')[]> = {
@@ -18,31 +19,22 @@ const payloadSchema = z.object({
   repository: z.object({ full_name: z.string().min(3).max(201) }),
 });
 
-/**
- * Turns GitHub's webhooks, as Backstage's events service delivers them, into hints. Whether a webhook really comes from
- * GitHub was checked where it came in; of its content only the repository's name is used.
- */
+/** Turns GitHub's webhooks into hints; of their content only the repository's name is used. */
 export async function subscribeToGithub(options: {
   events: EventsService;
   hints: { runs: RepositoryHints; findings: RepositoryHints };
   logger: LoggerService;
 }): Promise<void> {
   const { events, hints, logger } = options;
-  const seen = new SeenDeliveries();
-  await events.subscribe({
-    // Every replica listens for itself: only the one that runs the source makes use of a hint.
-    id: `delivery-github-${randomUUID()}`,
+  await subscribeToHints({
+    system: 'GitHub',
+    subscriber: 'delivery-github',
     topics: ['github', ...Object.keys(INTERESTS).map(name => `github.${name}`)],
-    onEvent: async params => {
-      const interests = INTERESTS[nameOf(params)] ?? [];
-      if (interests.length === 0) {
-        return;
-      }
-      const delivery = params.metadata?.['x-github-delivery'];
-      if (typeof delivery === 'string' && !seen.isNew(delivery)) {
-        logger.debug(`The GitHub webhook ${delivery} came already`);
-        return;
-      }
+    events,
+    logger,
+    deliveryHeaders: ['x-github-delivery'],
+    isOfInterest: params => Object.hasOwn(INTERESTS, nameOf(params)),
+    onEvent: params => {
       const payload = payloadSchema.safeParse(params.eventPayload);
       if (!payload.success) {
         logger.warn(
@@ -52,7 +44,7 @@ export async function subscribeToGithub(options: {
         );
         return;
       }
-      for (const interest of interests) {
+      for (const interest of INTERESTS[nameOf(params)]) {
         hints[interest].add(payload.data.repository.full_name);
       }
     },

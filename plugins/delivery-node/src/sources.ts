@@ -9,7 +9,7 @@ import {
   Severity,
   Sync,
 } from '@fairway/backstage-plugin-delivery-common';
-import { DeliveryServiceDirectory } from './DeliveryService';
+import { DeliveryService, DeliveryServiceDirectory } from './DeliveryService';
 
 /**
  * What a source is given to run. Exactly one replica runs a source at a time: the backend holds a lease for it.
@@ -40,6 +40,11 @@ export interface Source<TSink> {
    * Seconds after which values count as stale if `sink.confirm` was not called.
    */
   readonly staleAfterSeconds: number;
+  /**
+   * Whether it observes a service at all, by its annotations: how the source fares is told of no other service. All
+   * services unless set.
+   */
+  observes?(service: DeliveryService): boolean;
   run(context: SourceContext<TSink>): Promise<void>;
 }
 

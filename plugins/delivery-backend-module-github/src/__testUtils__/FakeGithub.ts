@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
+import { zipOf } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { HttpResponse, http } from 'msw';
-import { zipOf } from './zipOf';
 
 /** GitHub Enterprise behind msw: keeps what tests put in and answers with ETags as GitHub does. */
 export class FakeGithub {

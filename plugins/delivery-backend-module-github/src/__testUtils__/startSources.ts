@@ -5,11 +5,11 @@ import {
 } from '@backstage/integration';
 import {
   DeliveryServiceDirectory,
+  RepositoryHints,
   Source,
-  SourceContext,
 } from '@fairway/backstage-plugin-delivery-node';
+import { runSource } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { GithubApi } from '../GithubApi';
-import { RepositoryHints } from '../RepositoryHints';
 import { FakeGithub } from './FakeGithub';
 
 /** What a source of this module is made of, for the fake GitHub. */
@@ -35,7 +35,7 @@ export function sourceOptions(pollSeconds: number) {
       credentials:
         DefaultGithubCredentialsProvider.fromIntegrations(integrations),
     }),
-    hints: new RepositoryHints(),
+    hints: RepositoryHints.create(),
     pollSeconds,
     history: { days: 90, runs: 200 },
   };
@@ -47,24 +47,10 @@ export function start<TSink>(
   services: DeliveryServiceDirectory,
   sink: TSink,
 ) {
-  const controller = new AbortController();
-  const logger = mockServices.logger.mock();
-  const context: SourceContext<TSink> = {
+  return runSource({
+    source,
     services,
     sink,
-    logger,
-    signal: controller.signal,
-  };
-  const ended: Promise<unknown> = source.run(context).then(
-    () => 'ended',
-    error => error,
-  );
-  return {
-    logger,
-    ended,
-    stop: async () => {
-      controller.abort();
-      await ended;
-    },
-  };
+    logger: mockServices.logger.mock(),
+  });
 }

@@ -4,7 +4,7 @@ import { ClusterStore } from './ClusterStore';
 import { KubernetesCluster } from './KubernetesClusters';
 import { ClusterObject, WatchTiming, WatchedResource } from './WatchedResource';
 import { probe } from './listObjects';
-import { backoffMs, pause } from './pause';
+import { backoffMs, pause } from '../pause';
 import { watchResource } from './watchResource';
 
 /** How one cluster fares. */

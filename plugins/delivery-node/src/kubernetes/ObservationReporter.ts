@@ -11,7 +11,7 @@ import { placeOf } from './ClusterStore';
 import { ClusterWatch } from './ClusterWatch';
 import { ClusterObject, WatchTiming } from './WatchedResource';
 import { DerivedObservation, mergeObservations } from './mergeObservations';
-import { pause } from './pause';
+import { pause } from '../pause';
 
 /** What of one service cannot be observed now, and why. */
 type Outage = Pick<ServiceFailure, 'environments' | 'except'> & {

@@ -11,7 +11,7 @@ import {
   defaultWatchTiming,
 } from './WatchedResource';
 import { DerivedObservation } from './mergeObservations';
-import { pause } from './pause';
+import { pause } from '../pause';
 
 /** @public */
 export interface ObserveClustersOptions<TObject extends ClusterObject> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KubernetesCluster } from './KubernetesClusters';
 import { ClusterObject, WatchTiming, WatchedResource } from './WatchedResource';
 import { listObjects } from './listObjects';
-import { pause } from './pause';
+import { pause } from '../pause';
 import { readWatchEvents } from './readWatchEvents';
 
 const ABSENT_RETRY_MS = 60_000;

@@ -5,5 +5,8 @@
  */
 export * from './FakeKubernetesPlugin';
 export * from './RecordingDeploymentSink';
+export * from './RecordingSink';
 export * from './StaticServiceDirectory';
+export * from './runSource';
 export * from './until';
+export * from './zipOf';

@@ -32,13 +32,14 @@ export const serviceNameField = createFormField({
   name: 'ServiceName',
   component: ServiceName,
   schema,
-  validation: async (name, field, { apiHolder }) => {
+  validation: async (name, field, { apiHolder, formData }) => {
     const fetchApi = apiHolder.get(fetchApiRef);
     if (!name || !fetchApi) {
       return;
     }
     try {
-      const problem = await readNameProblem(fetchApi, name);
+      const ci = typeof formData.ci === 'string' ? formData.ci : 'github';
+      const problem = await readNameProblem(fetchApi, name, ci);
       if (problem) {
         field.addError(problem);
       }

@@ -15,10 +15,17 @@ const pipelineField = FormFieldBlueprint.make({
   },
 });
 
-const registryField = FormFieldBlueprint.make({
-  name: 'image-registry',
+const choiceField = FormFieldBlueprint.make({
+  name: 'delivery-choice',
   params: {
-    field: () => import('./registryField').then(m => m.registryField),
+    field: () => import('./choiceField').then(m => m.choiceField),
+  },
+});
+
+const environmentsField = FormFieldBlueprint.make({
+  name: 'service-environments',
+  params: {
+    field: () => import('./environmentsField').then(m => m.environmentsField),
   },
 });
 
@@ -30,7 +37,8 @@ const filePreviewField = FormFieldBlueprint.make({
 });
 
 /**
- * The form fields that Fairway's templates use: `ServiceName`, `DeliveryPipeline`, `ImageRegistry` and `FilePreview`.
+ * The form fields that Fairway's templates use: `ServiceName`, `DeliveryChoice`, `DeliveryPipeline`,
+ * `ServiceEnvironments` and `FilePreview`.
  * Install it beside the plugin: `createApp({ features: [deliveryWizardModule] })`.
  *
  * @public
@@ -40,7 +48,8 @@ export const deliveryWizardModule = createFrontendModule({
   extensions: [
     serviceNameField,
     pipelineField,
-    registryField,
+    choiceField,
+    environmentsField,
     filePreviewField,
   ],
 });

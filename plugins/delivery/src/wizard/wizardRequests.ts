@@ -18,12 +18,33 @@ const pipelinesSchema = z.object({
   ),
 });
 
-const registriesSchema = z.object({
-  registries: z.array(
+const choiceSchema = z.object({
+  name: z.string(),
+  detail: z.string().optional(),
+  problem: z.string().optional(),
+});
+
+const choicesSchema = z.object({
+  ci: z.array(choiceSchema),
+  registry: z.array(choiceSchema),
+  gitops: z.array(choiceSchema),
+  secrets: z.array(choiceSchema),
+});
+
+const environmentsSchema = z.object({
+  environments: z.array(
     z.object({
       name: z.string(),
-      title: z.string(),
-      path: z.string().optional(),
+      stage: z.enum(['development', 'staging', 'production']),
+      host: z.string(),
+      cpu: z.string(),
+      memory: z.string(),
+      replicas: z.number().optional(),
+      minReplicas: z.number().optional(),
+      maxReplicas: z.number().optional(),
+      approvals: z
+        .object({ count: z.number(), from: z.array(z.string()) })
+        .optional(),
     }),
   ),
 });
@@ -39,21 +60,27 @@ export type PipelineChoice = z.infer<
   typeof pipelinesSchema
 >['pipelines'][number];
 
-/** An image registry; without a path it is not set up in this portal. */
-export type RegistryChoice = z.infer<
-  typeof registriesSchema
->['registries'][number];
+/** An answer that depends on how the portal is set up; with a problem it is not offered. */
+export type PortalChoice = z.infer<typeof choiceSchema>;
+
+/** An environment of a new service with its defaults. */
+export type EnvironmentDefaults = z.infer<
+  typeof environmentsSchema
+>['environments'][number];
 
 /** A file that the wizard would make. */
 export type PreviewFile = z.infer<typeof previewSchema>['files'][number];
 
-/** Says why a name cannot be used, or nothing if it can. */
+/** Says why a name cannot be used on the code host of a CI system, or nothing if it can. */
 export async function readNameProblem(
   fetchApi: FetchApi,
   name: string,
+  ci: string,
 ): Promise<string | undefined> {
   const response = await fetchApi.fetch(
-    `plugin://scaffolder/delivery/service-names/${encodeURIComponent(name)}`,
+    `plugin://scaffolder/delivery/service-names/${encodeURIComponent(
+      name,
+    )}?${new URLSearchParams({ ci })}`,
   );
   return (await read(response, nameSchema)).problem;
 }
@@ -68,14 +95,23 @@ export async function readPipelines(
   return (await read(response, pipelinesSchema)).pipelines;
 }
 
-/** Lists the registries that the golden path knows. */
-export async function readRegistries(
+/** Says what this portal is set up for. */
+export async function readChoices(
   fetchApi: FetchApi,
-): Promise<RegistryChoice[]> {
+): Promise<z.infer<typeof choicesSchema>> {
+  const response = await fetchApi.fetch('plugin://scaffolder/delivery/choices');
+  return read(response, choicesSchema);
+}
+
+/** Lists the environments that a service of this pipeline gets. */
+export async function readEnvironments(
+  fetchApi: FetchApi,
+  query: { pipeline: string; service: string },
+): Promise<EnvironmentDefaults[]> {
   const response = await fetchApi.fetch(
-    'plugin://scaffolder/delivery/registries',
+    `plugin://scaffolder/delivery/environments?${new URLSearchParams(query)}`,
   );
-  return (await read(response, registriesSchema)).registries;
+  return (await read(response, environmentsSchema)).environments;
 }
 
 /** Renders the template with these values, without creating anything. */

@@ -21,7 +21,7 @@ jq --null-input \
   --arg gate1 "${GATE_1}" \
   --arg gate2 "${GATE_2:-the scan of the image did not finish}" \
   --arg url "${url}" \
-  --arg now "$(date --utc +%Y-%m-%dT%H:%M:%SZ)" \
+  --arg now "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
   '{
     schema: "fairway.dev/release/v1",
     version: $version,

@@ -1,0 +1,1 @@
+"""Notes: the example resource; replace it with what the service is for."""
