@@ -73,7 +73,7 @@ export class StepSequence {
     return this.#remember(step, {
       outcome: failed,
       conclusion: isTolerated ? 'success' : failed,
-      outputs: {},
+      outputs: outcome.outputs ?? {},
     });
   }
 

@@ -38,7 +38,12 @@ export interface StepContext {
 /** How a step ended. */
 export type StepOutcome =
   | { conclusion: 'success'; outputs: Record<string, string> }
-  | { conclusion: 'failure'; message: string };
+  /** A step that fails may have written outputs before. */
+  | {
+      conclusion: 'failure';
+      message: string;
+      outputs?: Record<string, string>;
+    };
 
 /** What a kind of step leaves behind. It may run twice for the same commit and must then change nothing more. */
 export interface StepEffect {

@@ -2,26 +2,29 @@ import { createHash } from 'node:crypto';
 import { addEvidence } from './addEvidence';
 import { StepContext, StepEffect, succeeded } from './StepEffect';
 
-const TESTS =
-  /\bpytest\b|\bnpm (?:run )?test\b|\b(?:p?npm|yarn)(?: run)? test\b|\bvitest\b|\bgo test\b/;
+/** Scripts of the repository: they measure coverage, too. */
+const SCRIPTS = /\b(?:npm|pnpm|yarn)(?: run)? test\b|\bmake test\b/;
+const TESTS = /\bpytest\b|\bvitest\b|\bgo test\b/;
 const COVERAGE = /--cov\b|--coverage\b|-cover(?:profile)?\b/;
+const LIMIT = 90;
 
 /** Test commands: the number of tests grows with the runs of the repository. */
 export const runTests: StepEffect = {
   name: 'tests',
   isCheck: true,
-  matches: step => TESTS.test(step.run),
+  matches: step => TESTS.test(step.run) || SCRIPTS.test(step.run),
   seconds: () => 20,
   async apply(context) {
+    const { step } = context;
     const { total, coverage } = measure(context);
-    const limit = limitOf(context.step.run);
+    const limit = limitOf(step.run);
     addEvidence(context, {
       kind: 'tests',
       result: 'passed',
       summary: `${format(total)} passed`,
     });
     context.log(`${'='.repeat(20)} ${total} passed ${'='.repeat(20)}`);
-    if (COVERAGE.test(context.step.run)) {
+    if (COVERAGE.test(step.run) || SCRIPTS.test(step.run)) {
       const passed = coverage >= limit;
       addEvidence(context, {
         kind: 'coverage',
@@ -62,7 +65,7 @@ function measure({ run }: StepContext): { total: number; coverage: number } {
 }
 
 function limitOf(command: string): number {
-  return Number(/--cov-fail-under[= ](\d+)/.exec(command)?.[1] ?? 0);
+  return Number(/--cov-fail-under[= ](\d+)/.exec(command)?.[1] ?? LIMIT);
 }
 
 function format(count: number): string {

@@ -2,9 +2,11 @@ import { buildImage } from './buildImage';
 import { checkGate } from './checkGate';
 import { checkOut } from './checkOut';
 import { chooseVersion } from './chooseVersion';
+import { copyImage } from './copyImage';
 import { deployRelease } from './deployRelease';
 import { downloadArtifact } from './downloadArtifact';
 import { exitWithError } from './exitWithError';
+import { judgeFindings } from './judgeFindings';
 import { proveRelease } from './proveRelease';
 import { runTests } from './runTests';
 import { scan } from './scan';
@@ -17,9 +19,11 @@ import { writeReleaseReport } from './writeReleaseReport';
 /** The first that matches is what a step does. */
 const stepEffects: readonly StepEffect[] = [
   checkOut,
+  judgeFindings,
   checkGate,
   deployRelease,
   buildImage,
+  copyImage,
   uploadSarif,
   uploadArtifact,
   downloadArtifact,

@@ -1,3 +1,4 @@
+import { expandVariables } from '../shell/expandVariables';
 import { StepEffect, succeeded } from './StepEffect';
 
 const OUTPUT =
@@ -12,15 +13,8 @@ export const writeOutputs: StepEffect = {
   async apply({ step }) {
     const outputs: Record<string, string> = {};
     for (const [, quote, name, value] of step.run.matchAll(OUTPUT)) {
-      outputs[name] = quote === "'" ? value : expand(value, step.env);
+      outputs[name] = quote === "'" ? value : expandVariables(value, step.env);
     }
     return succeeded(outputs);
   },
 };
-
-function expand(text: string, env: Record<string, string>): string {
-  return text.replace(
-    /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g,
-    (_, braced?: string, plain?: string) => env[braced ?? plain ?? ''] ?? '',
-  );
-}
