@@ -8,8 +8,13 @@ import {
   scaffolderActionsExtensionPoint,
   scaffolderServiceRef,
 } from '@backstage/plugin-scaffolder-node';
+import { IntegrationGitRemotes } from '@fairway/backstage-plugin-delivery-node';
 import { createGitopsApplyAction } from './actions/createGitopsApplyAction';
 import { createServiceCheckAction } from './actions/createServiceCheckAction';
+import { createAddAction } from './goldenPath/addition/createAddAction';
+import { createUpgradeAction } from './goldenPath/createUpgradeAction';
+import { GoldenPathRenderer } from './goldenPath/GoldenPathRenderer';
+import { GoldenPathRepositories } from './goldenPath/GoldenPathRepositories';
 import { createPreviewRouter } from './preview/previewRouter';
 
 /**
@@ -36,9 +41,20 @@ export const scaffolderModuleDelivery = createBackendModule({
       async init(deps) {
         const { actions, config, catalog, discovery, auth } = deps;
         const integrations = ScmIntegrations.fromConfig(config);
+        const goldenPath = {
+          catalog,
+          integrations,
+          renderer: GoldenPathRenderer.create(deps),
+          repositories: GoldenPathRepositories.create({
+            integrations,
+            remotes: IntegrationGitRemotes.create({ integrations }),
+          }),
+        };
         actions.addActions(
           createServiceCheckAction({ config, catalog, integrations }),
           createGitopsApplyAction({ config, discovery, auth }),
+          createUpgradeAction(goldenPath),
+          createAddAction(goldenPath),
         );
         deps.httpRouter.use(createPreviewRouter({ ...deps, integrations }));
       },

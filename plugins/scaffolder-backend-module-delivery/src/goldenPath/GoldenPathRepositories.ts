@@ -5,7 +5,7 @@ import { GitWorkbench } from './git/GitWorkbench';
 import { Author, portalAuthor } from './git/snapshotScript';
 import { ProposalTarget } from './proposeChange';
 import { createPullRequests } from './pullRequests/createPullRequests';
-import { parseRepositoryAddress } from './repositoryAddress';
+import { parseHostedRepository } from './HostedRepository';
 
 type Run = Pick<
   ActionContext<object>,
@@ -35,7 +35,7 @@ export class GoldenPathRepositories {
 
   /** Fetches a repository, named by its address or that of something in it. */
   async open(address: string, run: Run): Promise<ProposalTarget> {
-    const repository = parseRepositoryAddress(address, this.#integrations);
+    const repository = parseHostedRepository(address, this.#integrations);
     const bench = await GitWorkbench.open({
       folder: await run.createTemporaryDirectory(),
       git: this.#git,
@@ -43,6 +43,7 @@ export class GoldenPathRepositories {
       signal: run.signal,
     });
     return {
+      repository,
       url: repository.url,
       bench,
       branches: await bench.fetch(),

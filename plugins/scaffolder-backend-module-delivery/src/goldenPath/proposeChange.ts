@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { BranchMove, GitWorkbench, RemoteBranches } from './git/GitWorkbench';
+import { HostedRepository } from './HostedRepository';
 import {
   PullRequest,
   PullRequests,
@@ -21,6 +22,7 @@ export type ProposedChange = {
 
 /** The repository to which something is proposed. */
 export type ProposalTarget = {
+  repository: HostedRepository;
   url: string;
   bench: GitWorkbench;
   branches: RemoteBranches;

@@ -48,6 +48,13 @@ describe('upgradeRepository', () => {
       remote: { url: repository.bare, environment: {} },
     });
     const target = {
+      repository: {
+        type: 'github' as const,
+        url: 'https://forge.example/acme/checkout-api',
+        host: 'forge.example',
+        owner: 'acme',
+        name: 'checkout-api',
+      },
       url: 'https://forge.example/acme/checkout-api',
       bench,
       branches: await bench.fetch(),

@@ -56,7 +56,7 @@ export class GitWorkbench {
     this.#signal = options.signal;
   }
 
-  /** Fetches the default branch, `develop` and the branches of the golden path. */
+  /** Fetches the default branch, `main`, `develop` and the branches of the golden path. */
   async fetch(): Promise<RemoteBranches> {
     const listing = await this.#reach([
       'ls-remote',
@@ -64,6 +64,7 @@ export class GitWorkbench {
       '--',
       this.#remote.url,
       'HEAD',
+      'refs/heads/main',
       'refs/heads/develop',
       'refs/heads/golden-path/*',
     ]);

@@ -3,7 +3,7 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { z } from 'zod';
-import { RepositoryAddress } from '../repositoryAddress';
+import { HostedRepository } from '../HostedRepository';
 import { PullRequest, PullRequests, PullRequestText } from './PullRequests';
 import { RestClient } from './RestClient';
 
@@ -20,14 +20,14 @@ export class AzurePullRequests implements PullRequests {
   readonly #url: string;
 
   static create(options: {
-    repository: Extract<RepositoryAddress, { type: 'azure' }>;
+    repository: Extract<HostedRepository, { type: 'azure' }>;
     integrations: ScmIntegrationRegistry;
   }): AzurePullRequests {
     return new AzurePullRequests(options);
   }
 
   private constructor(options: {
-    repository: Extract<RepositoryAddress, { type: 'azure' }>;
+    repository: Extract<HostedRepository, { type: 'azure' }>;
     integrations: ScmIntegrationRegistry;
   }) {
     const { repository, integrations } = options;

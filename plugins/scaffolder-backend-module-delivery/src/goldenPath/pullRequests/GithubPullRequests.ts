@@ -4,7 +4,7 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { z } from 'zod';
-import { RepositoryAddress } from '../repositoryAddress';
+import { HostedRepository } from '../HostedRepository';
 import { PullRequest, PullRequests, PullRequestText } from './PullRequests';
 import { RestClient } from './RestClient';
 
@@ -17,14 +17,14 @@ export class GithubPullRequests implements PullRequests {
   readonly #owner: string;
 
   static create(options: {
-    repository: Extract<RepositoryAddress, { type: 'github' }>;
+    repository: Extract<HostedRepository, { type: 'github' }>;
     integrations: ScmIntegrationRegistry;
   }): GithubPullRequests {
     return new GithubPullRequests(options);
   }
 
   private constructor(options: {
-    repository: Extract<RepositoryAddress, { type: 'github' }>;
+    repository: Extract<HostedRepository, { type: 'github' }>;
     integrations: ScmIntegrationRegistry;
   }) {
     const { repository, integrations } = options;

@@ -4,7 +4,7 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { z } from 'zod';
-import { RepositoryAddress } from '../repositoryAddress';
+import { HostedRepository } from '../HostedRepository';
 import { PullRequest, PullRequests, PullRequestText } from './PullRequests';
 import { RestClient } from './RestClient';
 
@@ -16,14 +16,14 @@ export class GitlabPullRequests implements PullRequests {
   readonly #path: string[];
 
   static create(options: {
-    repository: Extract<RepositoryAddress, { type: 'gitlab' }>;
+    repository: Extract<HostedRepository, { type: 'gitlab' }>;
     integrations: ScmIntegrationRegistry;
   }): GitlabPullRequests {
     return new GitlabPullRequests(options);
   }
 
   private constructor(options: {
-    repository: Extract<RepositoryAddress, { type: 'gitlab' }>;
+    repository: Extract<HostedRepository, { type: 'gitlab' }>;
     integrations: ScmIntegrationRegistry;
   }) {
     const { repository, integrations } = options;

@@ -1,5 +1,5 @@
 import { ScmIntegrationRegistry } from '@backstage/integration';
-import { RepositoryAddress } from '../repositoryAddress';
+import { HostedRepository } from '../HostedRepository';
 import { AzurePullRequests } from './AzurePullRequests';
 import { GithubPullRequests } from './GithubPullRequests';
 import { GitlabPullRequests } from './GitlabPullRequests';
@@ -7,7 +7,7 @@ import { PullRequests } from './PullRequests';
 
 /** The pull requests of a repository, with the credentials of `integrations`. */
 export function createPullRequests(
-  repository: RepositoryAddress,
+  repository: HostedRepository,
   integrations: ScmIntegrationRegistry,
 ): PullRequests {
   switch (repository.type) {
@@ -18,6 +18,6 @@ export function createPullRequests(
     case 'azure':
       return AzurePullRequests.create({ repository, integrations });
     default:
-      throw new Error(`No pull requests on ${JSON.stringify(repository)}`);
+      throw new Error(`No pull requests on ${repository satisfies never}`);
   }
 }

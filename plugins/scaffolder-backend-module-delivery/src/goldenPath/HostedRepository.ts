@@ -1,8 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
+import { AzureHost } from '../codeHosts/AzureHost';
+import { CodeHost } from '../codeHosts/CodeHost';
+import { GithubHost } from '../codeHosts/GithubHost';
+import { GitlabHost } from '../codeHosts/GitlabHost';
 
 /** A repository on a code host that the portal knows and can open pull requests on. */
-export type RepositoryAddress =
+export type HostedRepository =
   | { type: 'github'; url: string; host: string; owner: string; name: string }
   | { type: 'gitlab'; url: string; host: string; path: string; name: string }
   | {
@@ -18,10 +22,10 @@ export type RepositoryAddress =
  * Reads the address of a repository, or of something in it. Throws an InputError for hosts that are not in
  * `integrations` or have no pull requests that we know.
  */
-export function parseRepositoryAddress(
+export function parseHostedRepository(
   text: string,
   integrations: ScmIntegrationRegistry,
-): RepositoryAddress {
+): HostedRepository {
   const url = parseUrl(text);
   const integration = integrations.byUrl(url);
   const { host } = url;
@@ -74,6 +78,54 @@ export function parseRepositoryAddress(
           : `Host '${host}' of ${text} is in no entry of \`integrations\` in app-config; add it there`,
       );
   }
+}
+
+/** Where a repository and its neighbours live. */
+export function codeHostOf(
+  repository: HostedRepository,
+  integrations: ScmIntegrationRegistry,
+): CodeHost {
+  const { host } = repository;
+  switch (repository.type) {
+    case 'github':
+      return GithubHost.create({
+        host,
+        organization: repository.owner,
+        integrations,
+      });
+    case 'gitlab':
+      return GitlabHost.create({
+        host,
+        organization: repository.path.split('/').slice(0, -1).join('/'),
+        integrations,
+      });
+    case 'azure': {
+      const { organization, project } = repository;
+      return AzureHost.create({ host, organization, project, integrations });
+    }
+    default:
+      throw new Error(`No code host of ${repository satisfies never}`);
+  }
+}
+
+/** What the template gets to know of where its files go. */
+export function addressesOf(
+  codeHost: CodeHost,
+  names: { service: string; manifests: string },
+): Record<string, string> {
+  const service = codeHost.address(names.service);
+  const manifests = codeHost.address(names.manifests);
+  return {
+    organization: codeHost.organization,
+    project: codeHost.project,
+    codeHost: codeHost.host,
+    repositoryUrl: service.url,
+    cloneUrl: service.cloneUrl,
+    fileUrl: service.fileUrl,
+    manifestsUrl: manifests.url,
+    manifestsCloneUrl: manifests.cloneUrl,
+    manifestsFileUrl: manifests.fileUrl,
+  };
 }
 
 function urlOf(url: URL, segments: string[]): string {

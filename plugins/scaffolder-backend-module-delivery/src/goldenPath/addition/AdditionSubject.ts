@@ -1,0 +1,110 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_LOCATION,
+  Entity,
+  getEntitySourceLocation,
+  parseEntityRef,
+  parseLocationRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { ScmIntegrationRegistry } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { JsonObject } from '@backstage/types';
+import { HostedRepository, parseHostedRepository } from '../HostedRepository';
+
+const NAME_PATTERN = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** The service that gets its delivery. */
+export type AdditionSubject = {
+  repository: HostedRepository;
+  /** What the catalog knows of it: name, owner, description and system. */
+  answers: JsonObject & { name: string };
+  /** Where the catalog reads it, if it knows it. */
+  catalogFile: string | undefined;
+};
+
+/** Finds the service by its component or, if the catalog does not know it, by its repository. */
+export async function findSubject(
+  input: { service?: string; repository?: string },
+  options: {
+    catalog: CatalogService;
+    integrations: ScmIntegrationRegistry;
+    credentials: BackstageCredentials;
+  },
+): Promise<AdditionSubject> {
+  const { catalog, integrations, credentials } = options;
+  if (!input.service) {
+    if (!input.repository) {
+      throw new InputError('Choose a component or name a repository');
+    }
+    const repository = parseHostedRepository(input.repository, integrations);
+    return {
+      repository,
+      answers: { name: requireName(repository.name) },
+      catalogFile: undefined,
+    };
+  }
+  const ref = stringifyEntityRef(
+    parseEntityRef(input.service, {
+      defaultKind: 'component',
+      defaultNamespace: 'default',
+    }),
+  );
+  const entity = await catalog.getEntityByRef(ref, { credentials });
+  if (!entity) {
+    throw new NotFoundError(`No ${ref} in the catalog, or you may not see it`);
+  }
+  const repository = parseHostedRepository(
+    getEntitySourceLocation(entity).target,
+    integrations,
+  );
+  const answers: JsonObject & { name: string } = {
+    name: requireName(entity.metadata.name),
+  };
+  if (entity.metadata.description) {
+    answers.description = entity.metadata.description;
+  }
+  for (const field of ['owner', 'system']) {
+    const value = entity.spec?.[field];
+    if (typeof value === 'string') {
+      answers[field] = value;
+    }
+  }
+  return {
+    repository,
+    answers,
+    catalogFile: catalogFileOf(entity, repository, integrations),
+  };
+}
+
+function requireName(name: string): string {
+  if (!NAME_PATTERN.test(name)) {
+    throw new InputError(
+      `'${name}' cannot be the name of a service: namespaces are named after it, so it needs lower-case letters, digits and dashes, starts with a letter and has 40 characters at most`,
+    );
+  }
+  return name;
+}
+
+function catalogFileOf(
+  entity: Entity,
+  repository: HostedRepository,
+  integrations: ScmIntegrationRegistry,
+): string | undefined {
+  const location = entity.metadata.annotations?.[ANNOTATION_LOCATION];
+  const { type, target } = location
+    ? parseLocationRef(location)
+    : { type: '', target: '' };
+  if (
+    type !== 'url' ||
+    parseHostedRepository(target, integrations).url !== repository.url
+  ) {
+    return undefined;
+  }
+  const url = new URL(target);
+  const path =
+    url.searchParams.get('path') ??
+    /\/(?:-\/)?(?:blob|tree|raw)\/[^/]+\/(.+)$/.exec(url.pathname)?.[1];
+  return path && decodeURIComponent(path).replace(/^\//, '');
+}

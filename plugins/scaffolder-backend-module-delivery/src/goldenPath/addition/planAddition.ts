@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { RenderedFile } from '../git/snapshotScript';
+import { placesOf } from './placesOf';
+
+/** What a repository gets and what it keeps. */
+export type AdditionPlan = {
+  added: RenderedFile[];
+  /** Stay as they are; `path` is where the repository has it, `rendered` where the template would. */
+  left: { path: string; rendered: string }[];
+};
+
+/**
+ * Splits the files of the template into those that a repository lacks and those that it has, there or where the same
+ * thing may also be. Files that are the same anyway are of neither kind.
+ */
+export function planAddition(
+  files: RenderedFile[],
+  present: Map<string, string>,
+): AdditionPlan {
+  const byPlace = new Map(
+    [...present.keys()].map(path => [path.toLowerCase(), path]),
+  );
+  const added: RenderedFile[] = [];
+  const left: AdditionPlan['left'] = [];
+  for (const file of files) {
+    const place = placesOf(file.path).find(each => byPlace.has(each));
+    const path = place && byPlace.get(place);
+    if (!path) {
+      added.push(file);
+    } else if (present.get(path) !== blobOf(file.content)) {
+      left.push({ path, rendered: file.path });
+    }
+  }
+  return { added, left };
+}
+
+/** The name that git gives to a content. */
+function blobOf(content: Buffer): string {
+  return createHash('sha1')
+    .update(`blob ${content.length}\0`)
+    .update(content)
+    .digest('hex');
+}
