@@ -1,18 +1,12 @@
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, Skeleton, Text } from '@backstage/ui';
-import { Fragment } from 'react';
 import useSWR from 'swr';
-import {
-  changeEnvironment,
-  EnvironmentChoice,
-  EnvironmentSetting,
-} from './environmentChoice';
+import { EnvironmentChoice, EnvironmentSetting } from './environmentChoice';
 import styles from './environments.module.css';
-import { SettingInput } from './SettingInput';
-import { EnvironmentDefaults, readEnvironments } from './wizardRequests';
+import { EnvironmentsTable } from './EnvironmentsTable';
+import { readEnvironments } from './wizardRequests';
 
 const schema = makeFieldSchema({
   output: z =>
@@ -29,12 +23,6 @@ const schema = makeFieldSchema({
     ),
 });
 
-const columns: { setting: EnvironmentSetting; title: string }[] = [
-  { setting: 'host', title: 'Address' },
-  { setting: 'cpu', title: 'CPU' },
-  { setting: 'memory', title: 'Memory' },
-];
-
 function ServiceEnvironments(props: typeof schema.TProps) {
   const { schema: field, formData, formContext, onChange } = props;
   const fetchApi = useApi(fetchApiRef);
@@ -47,18 +35,12 @@ function ServiceEnvironments(props: typeof schema.TProps) {
       readEnvironments(fetchApi, { pipeline: chosen, service }),
   );
   const choices = formData ?? [];
-  // What was typed for environments of another pipeline does not count.
-  const known = choices.filter(choice =>
-    (data ?? []).some(environment => environment.name === choice.name),
-  );
-  function change(environment: string, setting: EnvironmentSetting) {
-    return (text: string) =>
-      onChange(changeEnvironment(known, { environment, setting, text }));
-  }
-  const problems = (index: number, setting: EnvironmentSetting) =>
-    index < 0
+  function problemOf(environment: string, setting: EnvironmentSetting) {
+    const index = choices.findIndex(({ name: each }) => each === environment);
+    return index < 0
       ? undefined
       : props.errorSchema?.[index]?.[setting]?.__errors?.at(0);
+  }
   return (
     <fieldset className={styles.environments}>
       <Text as="legend" variant="body-medium" weight="bold">
@@ -75,85 +57,14 @@ function ServiceEnvironments(props: typeof schema.TProps) {
       )}
       {!data && !error && <Skeleton width="100%" height={170} />}
       {data && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Environment</th>
-              {columns.map(({ setting, title }) => (
-                <th key={setting} scope="col">
-                  {title}
-                </th>
-              ))}
-              <th scope="col">Replicas</th>
-              <th scope="col">Approval</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map(environment => {
-              const index = choices.findIndex(
-                choice => choice.name === environment.name,
-              );
-              const choice = choices[index] ?? { name: environment.name };
-              const input = (setting: EnvironmentSetting, title: string) => (
-                <SettingInput
-                  label={`${title} of ${environment.name}`}
-                  value={choice[setting]}
-                  placeholder={String(environment[setting] ?? '')}
-                  problem={problems(index, setting)}
-                  onChange={change(environment.name, setting)}
-                />
-              );
-              return (
-                <tr key={environment.name}>
-                  <th scope="row">{environment.name}</th>
-                  {columns.map(({ setting, title }) => (
-                    <td key={setting}>{input(setting, title)}</td>
-                  ))}
-                  <td>
-                    {environment.replicas === undefined ? (
-                      <span className={styles.range}>
-                        {input('minReplicas', 'Fewest replicas')}
-                        <span aria-hidden>–</span>
-                        {input('maxReplicas', 'Most replicas')}
-                      </span>
-                    ) : (
-                      input('replicas', 'Replicas')
-                    )}
-                  </td>
-                  <td>
-                    <Approval environment={environment} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <EnvironmentsTable
+          environments={data}
+          choices={choices}
+          problemOf={problemOf}
+          onChange={onChange}
+        />
       )}
     </fieldset>
-  );
-}
-
-function Approval(props: { environment: EnvironmentDefaults }) {
-  const { approvals } = props.environment;
-  if (!approvals) {
-    return (
-      <Text variant="body-small" color="secondary">
-        none
-      </Text>
-    );
-  }
-  const { count, from } = approvals;
-  return (
-    <Text variant="body-small">
-      {count === 1 ? 'one person' : `${count} people`}
-      {from.length > 0 && ' of '}
-      {from.map((ref, index) => (
-        <Fragment key={ref}>
-          {index > 0 && ', '}
-          <EntityRefLink entityRef={ref} hideIcon />
-        </Fragment>
-      ))}
-    </Text>
   );
 }
 

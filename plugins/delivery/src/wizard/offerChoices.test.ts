@@ -12,7 +12,10 @@ describe('offerChoices', () => {
         portal: [
           { name: 'ghcr', detail: 'ghcr.io/acme' },
           { name: 'harbor', detail: 'harbor.acme.example' },
-          { name: 'ecr', problem: 'not set up in this portal (registries.ecr)' },
+          {
+            name: 'ecr',
+            problem: 'not set up in this portal (registries.ecr)',
+          },
         ],
       }),
     ).toEqual({

@@ -6,6 +6,7 @@ import { Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { JsonObject } from '@backstage/types';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { createServiceCheckAction } from './createServiceCheckAction';
@@ -107,7 +108,7 @@ describe('delivery:service:check', () => {
 
   async function check(
     overrides: Partial<typeof input> & {
-      environments?: Record<string, unknown>[];
+      environments?: JsonObject[];
     } = {},
     entities: Entity[] = [owner],
     isDryRun: boolean = false,

@@ -1,0 +1,120 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Text } from '@backstage/ui';
+import { Fragment } from 'react';
+import {
+  changeEnvironment,
+  EnvironmentChoice,
+  EnvironmentSetting,
+} from './environmentChoice';
+import styles from './environments.module.css';
+import { SettingInput } from './SettingInput';
+import { EnvironmentDefaults } from './wizardRequests';
+
+const columns: { setting: EnvironmentSetting; title: string }[] = [
+  { setting: 'host', title: 'Address' },
+  { setting: 'cpu', title: 'CPU' },
+  { setting: 'memory', title: 'Memory' },
+];
+
+/** The environments of a new service, one a row; what may be changed is an input that shows its default. */
+export function EnvironmentsTable(props: {
+  environments: EnvironmentDefaults[];
+  choices: EnvironmentChoice[];
+  /** What is wrong with a setting that was typed. */
+  problemOf: (
+    environment: string,
+    setting: EnvironmentSetting,
+  ) => string | undefined;
+  onChange: (choices: EnvironmentChoice[] | undefined) => void;
+}) {
+  const { environments, problemOf, onChange } = props;
+  // What was typed for environments of another pipeline does not count.
+  const choices = props.choices.filter(choice =>
+    environments.some(({ name }) => name === choice.name),
+  );
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">Environment</th>
+          {columns.map(({ setting, title }) => (
+            <th key={setting} scope="col">
+              {title}
+            </th>
+          ))}
+          <th scope="col">Replicas</th>
+          <th scope="col">Approval</th>
+        </tr>
+      </thead>
+      <tbody>
+        {environments.map(environment => {
+          const { name } = environment;
+          const choice = choices.find(each => each.name === name) ?? { name };
+          const input = (setting: EnvironmentSetting, title: string) => (
+            <SettingInput
+              label={`${title} of ${name}`}
+              value={choice[setting]}
+              placeholder={String(environment[setting] ?? '')}
+              problem={problemOf(name, setting)}
+              onChange={text =>
+                onChange(
+                  changeEnvironment(choices, {
+                    environment: name,
+                    setting,
+                    text,
+                  }),
+                )
+              }
+            />
+          );
+          return (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {columns.map(({ setting, title }) => (
+                <td key={setting}>{input(setting, title)}</td>
+              ))}
+              <td>
+                {environment.replicas === undefined ? (
+                  <span className={styles.range}>
+                    {input('minReplicas', 'Fewest replicas')}
+                    <span aria-hidden>–</span>
+                    {input('maxReplicas', 'Most replicas')}
+                  </span>
+                ) : (
+                  input('replicas', 'Replicas')
+                )}
+              </td>
+              <td>
+                <Approval environment={environment} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Approval(props: { environment: EnvironmentDefaults }) {
+  const { approvals } = props.environment;
+  if (!approvals) {
+    return (
+      <Text variant="body-small" color="secondary">
+        none
+      </Text>
+    );
+  }
+  const { count, from } = approvals;
+  return (
+    <Text variant="body-small">
+      {count === 1 ? 'one person' : `${count} people`}
+      {from.length > 0 && ' of '}
+      {from.map((ref, index) => (
+        <Fragment key={ref}>
+          {index > 0 && ', '}
+          <EntityRefLink entityRef={ref} hideIcon />
+        </Fragment>
+      ))}
+    </Text>
+  );
+}
