@@ -47,6 +47,8 @@ export {
 } from './releaseReports/readReleaseReport';
 export { ZipArchive } from './archives/ZipArchive';
 export type { ZipLimits } from './archives/ZipArchive';
+export { ScanArchives } from './scans/ScanArchives';
+export type { ScanArchive } from './scans/ScanArchives';
 export { readScan } from './scans/readScan';
 export type { ReadScanOptions } from './scans/readScan';
 export { readSarif } from './sarif/readSarif';
