@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { Parameters } from '../combinations/ParameterSpace';
 import { Files } from '../Files';
 import { Check } from './Check';
 
@@ -19,9 +20,16 @@ const ANNOTATIONS = [
   'backstage.io/kubernetes-id',
   'backstage.io/techdocs-ref',
   'fairway.dev/image',
+  'fairway.dev/golden-path-version',
+  'fairway.dev/manifests',
   'fairway.dev/pipeline',
-  'github.com/project-slug',
 ];
+/** What names the repository, per CI system. */
+const REPOSITORY: Record<string, string> = {
+  github: 'github.com/project-slug',
+  gitlab: 'gitlab.com/project-slug',
+  azure: 'dev.azure.com/project-repo',
+};
 const policy = EntityPolicies.allOf([
   new SchemaValidEntityPolicy(),
   new DefaultNamespaceEntityPolicy(),
@@ -36,7 +44,7 @@ const scaffoldedSchema = z.looseObject({ scaffoldedFrom: z.string() });
 /** The catalog takes the entity, and the portal finds on it all that it reads. */
 export const catalogInfo: Check = {
   name: 'catalog-info.yaml is valid and complete',
-  async run(files, { name }) {
+  async run(files, { name, ci }) {
     const text = files.get(FILE);
     if (text === undefined) {
       return [{ path: FILE, message: 'is missing' }];
@@ -50,7 +58,9 @@ export const catalogInfo: Check = {
     const component = entities.find(entity => entity.kind === 'Component');
     return [
       ...messages.flat(),
-      ...(component ? findMissing(component, name) : ['has no Component']),
+      ...(component
+        ? findMissing(component, { name, ci })
+        : ['has no Component']),
     ].map(message => ({ path: FILE, message }));
   },
 };
@@ -90,12 +100,12 @@ async function findInvalid(entity: Entity): Promise<string[]> {
   }
 }
 
-function findMissing(component: Entity, name: unknown): string[] {
+function findMissing(component: Entity, { name, ci }: Parameters): string[] {
   const { annotations = {}, links = [] } = component.metadata;
   return [
-    ...ANNOTATIONS.filter(annotation => !annotations[annotation]).map(
-      annotation => `lacks the annotation ${annotation}`,
-    ),
+    ...[...ANNOTATIONS, REPOSITORY[String(ci)] ?? REPOSITORY.github]
+      .filter(annotation => !annotations[annotation])
+      .map(annotation => `lacks the annotation ${annotation}`),
     ...(component.metadata.name === name ? [] : [`is not called ${name}`]),
     ...(scaffoldedSchema.safeParse(component.spec).success
       ? []
