@@ -10,7 +10,10 @@ import {
 } from '@backstage/plugin-scaffolder-common';
 import { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
-import { readTemplateFolder } from '../preview/readTemplateFolder';
+import {
+  readTemplateFolder,
+  toDryRunFiles,
+} from '../preview/readTemplateFolder';
 import { completeAnswers } from './completeAnswers';
 import { RenderedFile } from './git/snapshotScript';
 import { GOLDEN_PATH_FILE, readGoldenPathFile } from './readGoldenPathFile';
@@ -65,6 +68,10 @@ export class GoldenPathRenderer {
     credentials: BackstageCredentials,
   ): Promise<Rendering> {
     const template = await this.#findTemplate(credentials);
+    const sources = await readTemplateFolder(template, this.#urlReader);
+    const executables = sources
+      .filter(file => file.executable)
+      .map(file => `/${file.path}`);
     const { directoryContents } = await this.#scaffolder.dryRun(
       {
         template,
@@ -73,14 +80,14 @@ export class GoldenPathRenderer {
           scope: request.scope,
           context: request.context,
         },
-        directoryContents: await readTemplateFolder(template, this.#urlReader),
+        directoryContents: toDryRunFiles(sources),
       },
       { credentials },
     );
     const filesBelow = (folder: string) =>
       directoryContents
         .filter(file => file.path.startsWith(folder))
-        .map(file => toFile(file, folder, request.task))
+        .map(file => toFile(file, { folder, executables, task: request.task }))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     const service = filesBelow('service/');
     const answers = service.find(file => file.path === GOLDEN_PATH_FILE);
@@ -113,16 +120,18 @@ export class GoldenPathRenderer {
 
 function toFile(
   file: { path: string; base64Content: string },
-  folder: string,
-  task: string,
+  options: { folder: string; executables: string[]; task: string },
 ): RenderedFile {
+  const { folder, executables, task } = options;
   const path = file.path.slice(folder.length);
   const content = Buffer.from(file.base64Content, 'base64');
   return {
     path,
     content: path === GOLDEN_PATH_FILE ? withTask(content, task) : content,
-    // The dry run forgets modes. In the template a file is executable exactly if it says what runs it; a test holds it to that.
-    executable: content.subarray(0, 2).toString() === '#!',
+    // The dry run forgets modes; the file of the template that this one was made from has it.
+    executable: executables.some(
+      each => each.endsWith(`/${path}`) || each.endsWith(`/${path}.njk`),
+    ),
   };
 }
 

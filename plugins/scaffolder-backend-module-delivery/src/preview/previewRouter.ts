@@ -18,7 +18,7 @@ import { resolveEnvironments } from '../environments';
 import { findNameProblem } from '../findNameProblem';
 import { readPipelineChoices, requirePipeline } from '../readPipelineChoices';
 import { readWizardConfig } from '../wizardConfig';
-import { readTemplateFolder } from './readTemplateFolder';
+import { readTemplateFolder, toDryRunFiles } from './readTemplateFolder';
 
 const MAX_PREVIEW_CHARACTERS = 100_000;
 
@@ -114,7 +114,9 @@ export function createPreviewRouter(options: {
       {
         template,
         values: toJsonObject(values),
-        directoryContents: await readTemplateFolder(template, urlReader),
+        directoryContents: toDryRunFiles(
+          await readTemplateFolder(template, urlReader),
+        ),
       },
       { credentials },
     );

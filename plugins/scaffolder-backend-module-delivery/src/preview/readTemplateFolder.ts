@@ -6,7 +6,12 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
+import {
+  serializeDirectoryContents,
+  SerializedFile,
+} from '@backstage/plugin-scaffolder-node';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,7 +25,7 @@ export type TemplateFile = { path: string; base64Content: string };
 export async function readTemplateFolder(
   template: Entity,
   urlReader: UrlReaderService,
-): Promise<TemplateFile[]> {
+): Promise<SerializedFile[]> {
   const ref = stringifyEntityRef(template);
   const location = template.metadata.annotations?.[ANNOTATION_LOCATION];
   if (!location) {
@@ -37,25 +42,33 @@ export async function readTemplateFolder(
       `The template ${ref} is too large to preview: ${files.length} files, ${bytes} bytes; at most ${MAX_FILES} files and ${MAX_BYTES} bytes`,
     );
   }
+  return files;
+}
+
+/** Files as the scaffolder's dry run takes them. */
+export function toDryRunFiles(files: SerializedFile[]): TemplateFile[] {
   return files.map(file => ({
     path: file.path,
     base64Content: file.content.toString('base64'),
   }));
 }
 
-async function readLocal(target: string) {
+async function readLocal(target: string): Promise<SerializedFile[]> {
   const file = target.startsWith('file:') ? fileURLToPath(target) : target;
   return serializeDirectoryContents(path.dirname(file));
 }
 
-async function readRemote(target: string, urlReader: UrlReaderService) {
+// By way of a folder, because that keeps the modes of files.
+async function readRemote(
+  target: string,
+  urlReader: UrlReaderService,
+): Promise<SerializedFile[]> {
   const folder = target.slice(0, target.lastIndexOf('/') + 1);
   const tree = await urlReader.readTree(folder);
-  const files = await tree.files();
-  return Promise.all(
-    files.map(async file => ({
-      path: file.path,
-      content: await file.content(),
-    })),
-  );
+  const targetDir = await mkdtemp(path.join(tmpdir(), 'fairway-template-'));
+  try {
+    return await serializeDirectoryContents(await tree.dir({ targetDir }));
+  } finally {
+    await rm(targetDir, { recursive: true, force: true });
+  }
 }
