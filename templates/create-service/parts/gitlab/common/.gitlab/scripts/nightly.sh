@@ -3,8 +3,10 @@
 set -euo pipefail
 title='Nightly scan found something new'
 code=0
-python3 ci/security_gate.py --findings sarif --require dependencies --limit critical=0 --report issue.md || code=$?
-if [[ ! -f sarif/rescanned ]]; then
+mkdir -p findings sarif rescan
+find sarif rescan -name '*.sarif' -exec cp {} findings/ \;
+python3 ci/security_gate.py --findings findings --require dependencies --limit critical=0 --report issue.md || code=$?
+if [[ ! -f rescan/complete ]]; then
   echo 'The scan of the released images did not finish.' | tee -a issue.md
   code=1
 fi
