@@ -10,9 +10,15 @@ from app.application import create_app
 from app.logs import configure_logging
 from app.settings import Settings, SettingsError
 
-# The gateway calls from a private address and names the client; nobody on the
-# internet can call from one.
-GATEWAYS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+# Gateways call from private addresses and name the client; nobody on the internet
+# can call from one.
+GATEWAYS = [
+    "10.0.0.0/8",
+    "127.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "fc00::/7",
+]
 
 
 def main() -> None:

@@ -10,6 +10,12 @@ from tests.conftest import Start
 from tests.support.peer import Peer
 from tests.support.traces import read_spans
 
+BREAK_CONNECTIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND query LIKE 'INSERT INTO notes%'
+"""
+
 
 def test_keeps_notes_beyond_the_process(start: Start, database_url: str) -> None:
     created = start(DATABASE_URL=database_url).post("/notes", json={"text": "Grüße"})
@@ -48,13 +54,7 @@ def test_survives_that_its_connections_break(start: Start, database_url: str) ->
     client = start(DATABASE_URL=database_url)
     client.post("/notes", json={"text": "one"})
     with psycopg.connect(database_url) as connection:
-        connection.execute(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
-              AND query LIKE 'INSERT INTO notes%'
-            """
-        )
+        connection.execute(BREAK_CONNECTIONS)
 
     assert client.get("/notes/1").json()["text"] == "one"
 
