@@ -20,6 +20,8 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitlab'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-azure'));
 backend.add(
   import('@fairway/backstage-plugin-scaffolder-backend-module-delivery'),
 );
@@ -32,6 +34,8 @@ backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-events-backend-module-github'));
+backend.add(import('@backstage/plugin-events-backend-module-gitlab'));
+backend.add(import('@backstage/plugin-events-backend-module-azure'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
@@ -40,6 +44,7 @@ backend.add(import('@backstage/plugin-kubernetes-backend'));
 
 backend.add(import('@fairway/backstage-plugin-delivery-backend'));
 backend.add(import('@fairway/backstage-plugin-delivery-backend-module-github'));
+backend.add(import('@fairway/backstage-plugin-delivery-backend-module-gitlab'));
 backend.add(
   import('@fairway/backstage-plugin-delivery-backend-module-kubernetes'),
 );
