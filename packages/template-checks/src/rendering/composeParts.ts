@@ -1,4 +1,4 @@
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Template } from './readTemplate';
@@ -15,12 +15,15 @@ const CHOSEN: [field: string, folder: string, target: string][] = [
   ['registry', 'github/registry', 'service'],
   ['strategy', 'manifests/strategy', 'manifests'],
   ['secrets', 'manifests/secrets', 'manifests'],
-  ['gitops', 'manifests/argocd', 'manifests'],
+  ['gitops', 'manifests/gitops', 'manifests'],
 ];
+const ENVIRONMENT = 'manifests/manifests/environments';
 const ALWAYS: [folder: string, target: string][] = [
   ['service/common', 'service'],
   ['github/common', 'service'],
   ['manifests/common', 'manifests'],
+  ['manifests/repository', 'manifests'],
+  ['manifests/preview', `${ENVIRONMENT}/preview`],
 ];
 /** The choice that stands first in the form. */
 const DEFAULTS = [
@@ -80,6 +83,14 @@ export function composeParts(template: Template): Template {
       properties[field] = { type: 'string', enum: choices };
     }
   }
+  for (const folder of [
+    'manifests/environment/common',
+    ...foldersIn(path.join(parts, 'manifests/environment/secrets')).map(
+      choice => `manifests/environment/secrets/${choice}`,
+    ),
+  ]) {
+    steps.push(environmentStep(folder));
+  }
   const { entity } = template;
   return {
     ...template,
@@ -89,9 +100,23 @@ export function composeParts(template: Template): Template {
         ...entity.spec,
         parameters: [{ required: ['name', 'owner'], properties }],
         steps: [
-          ...entity.spec.steps.filter(
-            step => step.action === 'delivery:service:check',
-          ),
+          {
+            id: 'check',
+            name: 'Check',
+            action: 'delivery:service:check',
+            input: {
+              name: '${{ parameters.name }}',
+              owner: '${{ parameters.owner }}',
+              system: '${{ parameters.system }}',
+              pipeline: '${{ parameters.pipeline }}',
+              ci: 'github',
+              registry: 'ghcr',
+              gitops: '${{ parameters.gitops }}',
+              manifestsIn: 'own',
+              secrets: '${{ parameters.secrets }}',
+              task: '${{ context.task.id }}',
+            },
+          },
           ...steps.map(step => ({ ...step, action: 'fetch:template' })),
         ],
         output: {},
@@ -123,6 +148,25 @@ function fetchStep(folder: string, target: string): JsonObject {
         registry: '${{ parameters.registry }}',
         ...registryValues(),
         prometheusUrl: '${{ steps.check.output.prometheusUrl }}',
+        ...Object.fromEntries(
+          [
+            'codeHost',
+            'domain',
+            'environments',
+            'fileUrl',
+            'firstEnvironment',
+            'gateway',
+            'lastEnvironment',
+            'manifestsFileUrl',
+            'otlpEndpoint',
+            'secretStore',
+          ].map(name => [name, `\${{ steps.check.output.${name} }}`]),
+        ),
+        project: '',
+        scope: '',
+        fluxNamespace: 'flux-system',
+        gitops: '${{ parameters.gitops }}',
+        manifestsIn: 'own',
         task: '${{ context.task.id }}',
         language: '${{ parameters.language }}',
         ci: 'github',
@@ -136,6 +180,30 @@ function fetchStep(folder: string, target: string): JsonObject {
       },
     },
   };
+}
+
+function environmentStep(folder: string): JsonObject {
+  const step = fetchStep(folder, `${ENVIRONMENT}/\${{ each.value.name }}`);
+  const choice = /secrets\/(.+)$/.exec(folder)?.[1];
+  const { input } = step;
+  return {
+    ...step,
+    each: '${{ steps.check.output.environments }}',
+    ...(choice ? { if: `\${{ parameters.secrets === '${choice}' }}` } : {}),
+    input: isJsonObject(input)
+      ? {
+          ...input,
+          values: {
+            ...(isJsonObject(input.values) ? input.values : {}),
+            environment: '${{ each.value }}',
+          },
+        }
+      : {},
+  };
+}
+
+function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function registryValues(): JsonObject {
@@ -155,7 +223,12 @@ function foldersIn(folder: string): string[] {
     return [];
   }
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && entry.name !== 'common')
+    .filter(
+      entry =>
+        entry.isDirectory() &&
+        entry.name !== 'common' &&
+        entry.name !== 'code-scanning',
+    )
     .map(entry => entry.name)
     .sort((a, b) => rank(a) - rank(b));
 }
