@@ -110,21 +110,23 @@ export function codeHostOf(
 
 /** What the template gets to know of where its files go. */
 export function addressesOf(
-  codeHost: CodeHost,
-  names: { service: string; manifests: string },
+  repositories: { service: HostedRepository; manifests: HostedRepository },
+  integrations: ScmIntegrationRegistry,
 ): Record<string, string> {
-  const service = codeHost.address(names.service);
-  const manifests = codeHost.address(names.manifests);
+  const { service, manifests } = repositories;
+  const codeHost = codeHostOf(service, integrations);
+  const own = codeHost.address(service.name);
+  const other = codeHostOf(manifests, integrations).address(manifests.name);
   return {
     organization: codeHost.organization,
     project: codeHost.project,
     codeHost: codeHost.host,
-    repositoryUrl: service.url,
-    cloneUrl: service.cloneUrl,
-    fileUrl: service.fileUrl,
-    manifestsUrl: manifests.url,
-    manifestsCloneUrl: manifests.cloneUrl,
-    manifestsFileUrl: manifests.fileUrl,
+    repositoryUrl: own.url,
+    cloneUrl: own.cloneUrl,
+    fileUrl: own.fileUrl,
+    manifestsUrl: other.url,
+    manifestsCloneUrl: other.cloneUrl,
+    manifestsFileUrl: other.fileUrl,
   };
 }
 

@@ -5,11 +5,13 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { MANIFESTS_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
 import { authorOf, GoldenPathRepositories } from './GoldenPathRepositories';
 import { GoldenPathRenderer } from './GoldenPathRenderer';
+import { addressesOf, parseHostedRepository } from './HostedRepository';
 import { ProposalTarget } from './proposeChange';
 import {
   readStand,
@@ -24,10 +26,11 @@ import {
  */
 export function createUpgradeAction(options: {
   catalog: CatalogService;
+  integrations: ScmIntegrationRegistry;
   renderer: GoldenPathRenderer;
   repositories: GoldenPathRepositories;
 }) {
-  const { catalog, renderer, repositories } = options;
+  const { catalog, integrations, renderer, repositories } = options;
   return createTemplateAction({
     id: 'delivery:golden-path:upgrade',
     description:
@@ -89,11 +92,27 @@ export function createUpgradeAction(options: {
       const stand = await readStand(service);
       requireNamed(service, stand, entity);
       const { answers, version, scope, context, task } = stand.current;
+      const manifestsUrl = entity.metadata.annotations?.[MANIFESTS_ANNOTATION];
+      const addresses = addressesOf(
+        {
+          service: service.repository,
+          manifests: manifestsUrl
+            ? parseHostedRepository(manifestsUrl, integrations)
+            : service.repository,
+        },
+        integrations,
+      );
       ctx.logger.info(
         `${service.url} has version ${version} of the golden path`,
       );
       const rendering = await renderer.render(
-        { answers, version, scope, context, task },
+        {
+          answers,
+          version,
+          scope,
+          context: { ...context, ...addresses },
+          task,
+        },
         credentials,
       );
       const outcomes: { url: string; outcome: UpgradeOutcome }[] = [];
@@ -116,7 +135,6 @@ export function createUpgradeAction(options: {
           : undefined;
       };
 
-      const manifestsUrl = entity.metadata.annotations?.[MANIFESTS_ANNOTATION];
       if (rendering.manifests.length > 0 && manifestsUrl) {
         const manifests = await repositories.open(manifestsUrl, ctx);
         const manifestsStand = await readStand(manifests);

@@ -112,10 +112,13 @@ export function createAddAction(options: {
         {
           answers,
           scope: 'delivery',
-          context: addressesOf(codeHost, {
-            service: subject.repository.name,
-            manifests: manifestsName,
-          }),
+          context: addressesOf(
+            {
+              service: subject.repository,
+              manifests: { ...subject.repository, name: manifestsName },
+            },
+            integrations,
+          ),
           task: start.task ?? ctx.task.id,
         },
         credentials,

@@ -1,0 +1,214 @@
+import {
+  createMockDirectory,
+  registerMswTestHooks,
+} from '@backstage/backend-test-utils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { GitRepository, goldenPathYaml } from './__testUtils__/GitRepository';
+import {
+  componentEntity,
+  createGoldenPath,
+  FORGE,
+  templateEntity,
+} from './__testUtils__/goldenPathFixture';
+import { createUpgradeAction } from './createUpgradeAction';
+
+// A git process or two for everything; on a busy machine that takes its time.
+jest.setTimeout(60_000);
+
+describe('delivery:golden-path:upgrade', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+  const folder = createMockDirectory({
+    content: { 'template.yaml': 'kind: Template' },
+  });
+  let service: GitRepository;
+  let manifests: GitRepository;
+  beforeEach(() => {
+    service = new GitRepository({
+      '.golden-path.yaml': goldenPathYaml(1, '  pipeline: standard\n'),
+      'ci.yml': 'one\n',
+    });
+    manifests = new GitRepository({ '.golden-path.yaml': goldenPathYaml(1) });
+  });
+  afterEach(() => {
+    service.remove();
+    manifests.remove();
+  });
+
+  function pullRequests(): { repository: string; body: unknown }[] {
+    const opened: { repository: string; body: unknown }[] = [];
+    server.use(
+      http.get(`${FORGE}/api/v3/repos/acme/:name/pulls`, () =>
+        HttpResponse.json([]),
+      ),
+      http.post(
+        `${FORGE}/api/v3/repos/acme/:name/pulls`,
+        async ({ params, request }) => {
+          const repository = String(params.name);
+          opened.push({ repository, body: await request.json() });
+          return HttpResponse.json(
+            { number: 7, html_url: `${FORGE}/acme/${repository}/pull/7` },
+            { status: 201 },
+          );
+        },
+      ),
+    );
+    return opened;
+  }
+
+  async function upgrade(options: {
+    rendered?: Record<string, string>;
+    component?: Record<string, string>;
+  }) {
+    const goldenPath = createGoldenPath({
+      entities: [
+        templateEntity(folder.path),
+        componentEntity(options.component),
+      ],
+      rendered: options.rendered ?? {
+        'service/.golden-path.yaml': goldenPathYaml(2).replace('run-1', 'dry'),
+        'service/ci.yml': 'two\n',
+        'manifests/.golden-path.yaml': goldenPathYaml(2).replace(
+          'run-1',
+          'dry',
+        ),
+        'manifests/base.yaml': 'two\n',
+      },
+      repositories: {
+        'checkout-api': service,
+        'checkout-api-manifests': manifests,
+        other: manifests,
+      },
+    });
+    const context = createMockActionContext({
+      input: {
+        service: 'component:default/checkout-api',
+        changelogUrl: `${FORGE}/changelog`,
+      },
+    });
+    await createUpgradeAction(goldenPath).handler(context);
+    return { output: context.output, dryRun: goldenPath.scaffolder.dryRun };
+  }
+
+  it('proposes the newest version to a service and to its manifests', async () => {
+    const opened = pullRequests();
+
+    const { output } = await upgrade({});
+
+    expect(opened).toEqual([
+      {
+        repository: 'checkout-api-manifests',
+        body: expect.objectContaining({
+          head: 'golden-path/upgrade',
+          base: 'main',
+        }),
+      },
+      {
+        repository: 'checkout-api',
+        body: expect.objectContaining({
+          title: 'chore: upgrade the golden path to version 2',
+          body: expect.stringContaining(`${FORGE}/changelog`),
+        }),
+      },
+    ]);
+    expect(service.read('golden-path/upgrade', 'ci.yml')).toBe('two\n');
+    expect(manifests.read('golden-path/upgrade', 'base.yaml')).toBe('two\n');
+    expect(output).toHaveBeenCalledWith(
+      'pullRequestUrl',
+      `${FORGE}/acme/checkout-api/pull/7`,
+    );
+    expect(output).toHaveBeenCalledWith(
+      'summary',
+      expect.stringContaining('version 1 to 2, no conflicts'),
+    );
+  });
+
+  it('keeps the run that made the repository', async () => {
+    pullRequests();
+
+    await upgrade({});
+
+    expect(service.read('golden-path/v2', '.golden-path.yaml')).toBe(
+      goldenPathYaml(2),
+    );
+  });
+
+  it('renders with the answers of the time, and what went without saying then', async () => {
+    pullRequests();
+
+    const { dryRun } = await upgrade({});
+
+    expect(dryRun.mock.calls[0][0].values).toMatchObject({
+      name: 'checkout-api',
+      pipeline: 'standard',
+      language: 'python',
+      imageScanning: 'grype',
+      scope: '',
+      context: {
+        repositoryUrl: `${FORGE}/acme/checkout-api`,
+        manifestsUrl: `${FORGE}/acme/checkout-api-manifests`,
+      },
+    });
+  });
+
+  it('makes nothing where there is nothing to do', async () => {
+    const { output } = await upgrade({
+      rendered: { 'service/.golden-path.yaml': goldenPathYaml(1) },
+    });
+
+    expect(service.branches()).toEqual(['main']);
+    expect(output).toHaveBeenCalledWith(
+      'summary',
+      `- ${FORGE}/acme/checkout-api has the newest version, 1: nothing to do`,
+    );
+    expect(output).toHaveBeenCalledWith('pullRequestUrl', undefined);
+  });
+
+  it('touches no repository that was made for another service', async () => {
+    manifests.push('main', {
+      '.golden-path.yaml': goldenPathYaml(1).replace('checkout-api', 'ledger'),
+    });
+
+    await expect(
+      upgrade({
+        component: { 'fairway.dev/manifests': `${FORGE}/acme/other` },
+      }),
+    ).rejects.toThrow(
+      `${FORGE}/acme/other was made for 'ledger', not for 'checkout-api'`,
+    );
+    expect(manifests.branches()).toEqual(['main']);
+  });
+
+  it('says what GitHub said when it takes no pull request', async () => {
+    pullRequests();
+    server.use(
+      http.post(`${FORGE}/api/v3/repos/acme/:name/pulls`, () =>
+        HttpResponse.json(
+          { message: 'Resource not accessible by integration' },
+          { status: 403 },
+        ),
+      ),
+    );
+
+    await expect(upgrade({})).rejects.toThrow(
+      'GitHub (forge.example): POST /repos/acme/checkout-api-manifests/pulls: 403: Resource not accessible by integration. The portal',
+    );
+  });
+
+  it('names a service that is not in the catalog', async () => {
+    const goldenPath = createGoldenPath({
+      entities: [],
+      rendered: {},
+      repositories: {},
+    });
+    const context = createMockActionContext({
+      input: { service: 'component:default/checkout-api' },
+    });
+
+    await expect(
+      createUpgradeAction(goldenPath).handler(context),
+    ).rejects.toThrow('No component:default/checkout-api in the catalog');
+  });
+});
