@@ -1,10 +1,9 @@
-import { CodeSnippet } from '@backstage/core-components';
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, BgProvider, Button, Flex, Text } from '@backstage/ui';
 import { useEffect, useRef, useState } from 'react';
-import styles from './filePreview.module.css';
+import { FileBrowser } from './FileBrowser';
 import { PreviewFile, previewFiles } from './wizardRequests';
 
 const schema = makeFieldSchema({
@@ -70,64 +69,9 @@ function FilePreview(props: typeof schema.TProps) {
       {state.status === 'failed' && (
         <Alert status="danger" title={state.message} />
       )}
-      {state.status === 'ready' && <Files files={state.files} />}
+      {state.status === 'ready' && <FileBrowser files={state.files} />}
     </Flex>
   );
-}
-
-function Files(props: { files: PreviewFile[] }) {
-  const { files } = props;
-  const [path, setPath] = useState(files[0]?.path);
-  const file = files.find(candidate => candidate.path === path) ?? files[0];
-  return (
-    <div className={styles.preview}>
-      <ul className={styles.files} aria-label={`${files.length} files`}>
-        {files.map(({ path: name }) => (
-          <li key={name}>
-            <button
-              type="button"
-              className={styles.file}
-              aria-current={name === file?.path}
-              title={name}
-              onClick={() => setPath(name)}
-            >
-              {name}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {file && (
-        <div className={styles.content}>
-          <CodeSnippet
-            text={file.content}
-            language={languageOf(file.path)}
-            showLineNumbers
-          />
-          {file.truncated && (
-            <Text variant="body-small" color="secondary">
-              Only the beginning of this file is shown.
-            </Text>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function languageOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === 'Dockerfile') {
-    return 'docker';
-  }
-  const languages: Record<string, string> = {
-    yaml: 'yaml',
-    yml: 'yaml',
-    py: 'python',
-    toml: 'ini',
-    md: 'markdown',
-    sh: 'bash',
-  };
-  return languages[name.slice(name.lastIndexOf('.') + 1)] ?? 'text';
 }
 
 /** `ui:field: FilePreview`: shows what the wizard would make, before it makes anything. */
