@@ -67,6 +67,8 @@ function stringsUnder(value: unknown): string[] {
 
 function findError(query: string): string | undefined {
   const filled = query
+    // What a variable of Grafana offers: the values of a label among these series.
+    .replace(/^label_values\((.+), \w+\)$/, '$1')
     // Durations of Grafana, and its variables inside and outside of strings.
     .replaceAll(/\$__(?:rate_interval|interval|range)\b/g, '5m')
     .replaceAll(/\$\{?\w+(?::\w+)?\}?/g, 'sample')

@@ -7,9 +7,11 @@ const OPERATORS = {
   'bitnami.com/v1alpha1': () => '@kubernetes-models/sealed-secrets',
   'external-secrets.io/v1': () => '@kubernetes-models/external-secrets',
   'gateway.networking.k8s.io/v1': () => '@kubernetes-models/gateway-api',
+  'kustomize.toolkit.fluxcd.io/v1': () => '@kubernetes-models/flux-cd',
   'kyverno.io/v1': () => '@kubernetes-models/kyverno',
   'policies.kyverno.io/v1': () => '@kubernetes-models/kyverno',
   'monitoring.coreos.com/v1': () => '@kubernetes-models/prometheus-operator',
+  'source.toolkit.fluxcd.io/v1': () => '@kubernetes-models/flux-cd',
 };
 
 /** The module that exports the model, by the name of the kind, and the type of its plain data, by that name after an I. */

@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
 import { Files } from '../../Files';
 import { findUnknownFields } from '../../kubernetes/findUnknownFields';
 import { KubernetesModels } from '../../kubernetes/KubernetesModels';
@@ -9,8 +11,12 @@ import {
 import { renderOverlays } from '../../kubernetes/renderOverlays';
 import { Check, Problem } from '../Check';
 
-/** Not objects of the Kubernetes API. */
-const TOOL_FILES = /^kustomize\.config\.k8s\.io\//;
+/** Files of kustomize are no objects of the Kubernetes API; of the Flux Operator's nobody publishes types. */
+const UNTYPED = /^(?:kustomize\.config\.k8s\.io|fluxcd\.controlplane\.io)\//;
+const setSchema = z.looseObject({
+  kind: z.literal('ResourceSet'),
+  spec: z.looseObject({ resources: z.array(z.unknown()) }),
+});
 
 /** Objects have the types that their API asks for, and no field that it does not know. */
 export function createObjectTypesCheck(models: KubernetesModels): Check {
@@ -62,9 +68,24 @@ async function placesIn(files: Files): Promise<Place[]> {
     .filter(([path]) => /^manifests\/.+\.ya?ml$/.test(path))
     .filter(([path]) => !path.includes('/.github/'))
     .flatMap(([path, text]) =>
-      parseObjects(text).map(object => ({ path, object, specifier: '' })),
+      parseObjects(text)
+        .flatMap(withMadeObjects)
+        .map(object => ({ path, object, specifier: '' })),
     );
   return [...rendered, ...written].filter(
-    ({ object }) => !TOOL_FILES.test(object.apiVersion),
+    ({ object }) => !UNTYPED.test(object.apiVersion),
   );
+}
+
+/** An object and what the Flux Operator makes of it. */
+function withMadeObjects(object: KubernetesObject): KubernetesObject[] {
+  const set = setSchema.safeParse(object);
+  return set.success
+    ? [
+        object,
+        ...set.data.spec.resources.flatMap(made =>
+          parseObjects(stringify(made)),
+        ),
+      ]
+    : [object];
 }
