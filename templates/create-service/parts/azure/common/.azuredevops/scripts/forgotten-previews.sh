@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Lists the tags of previews that nobody wants any more: forgotten-previews.sh <file>
+# Those are previews of pull requests that are closed, lost the label, or had no news for a week; these lose the label here, without
+# which the cluster removes the preview. Reads PREVIEW and Azure's own variables.
+set -euo pipefail
+file="$1"
+requests="git/repositories/${BUILD_REPOSITORY_ID}/pullRequests"
+api() { bash .azuredevops/scripts/api.sh "$@"; }
+: > "${file}"
+
+tags=$(skopeo list-tags "docker://${PREVIEW}" | jq --raw-output '.Tags[] | select(test("^pr-[0-9]+-"))')
+week_ago=$(date --utc --date '7 days ago' +%FT%TZ)
+while read -r number; do
+  if [[ -z "${number}" ]]; then
+    continue
+  fi
+  status=$(api GET "${requests}/${number}" | jq --raw-output .status)
+  wanted=$(api GET "${requests}/${number}/labels" | jq 'any(.value[]; .active and .name == "preview")')
+  if [[ "${status}" == active && "${wanted}" == true ]]; then
+    newest=$(api GET "${requests}/${number}/iterations" | jq --raw-output '.value[-1].updatedDate')
+    if [[ "${newest}" > "${week_ago}" ]]; then
+      continue
+    fi
+    api DELETE "${requests}/${number}/labels/preview" > /dev/null
+    echo 'The preview went: a week without news. The label brings it back.' > comment.md
+    jq --null-input --rawfile text comment.md \
+      '{status: "closed", comments: [{parentCommentId: 0, commentType: "text", content: $text}]}' > request.json
+    api POST "${requests}/${number}/threads" request.json > /dev/null
+  fi
+  grep "^pr-${number}-" <<<"${tags}" >> "${file}"
+done < <(sed --quiet 's/^pr-\([0-9]*\)-.*/\1/p' <<<"${tags}" | sort --unique)
