@@ -3,6 +3,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z as zod } from 'zod';
@@ -83,7 +84,14 @@ export function createAddAction(options: {
         { service, repository },
         { catalog, integrations, credentials },
       );
-      const answers = { ...given.data, ...subject.answers };
+      // A question that was not answered arrives as an empty text.
+      const answered = Object.entries(given.data).filter(
+        ([, value]) => value !== '',
+      );
+      const answers: JsonObject & { name: string } = {
+        ...Object.fromEntries(answered),
+        ...subject.answers,
+      };
       const { name } = answers;
       if (answers.ci !== subject.repository.type) {
         throw new InputError(
