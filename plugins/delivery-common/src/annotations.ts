@@ -30,6 +30,14 @@ export const MANIFESTS_PATH_ANNOTATION = 'fairway.dev/manifests-path';
 export const IMAGE_ANNOTATION = 'fairway.dev/image';
 
 /**
+ * Version of the golden path: on a component the one that its repository has, on the template of services the one that it
+ * makes.
+ *
+ * @public
+ */
+export const GOLDEN_PATH_VERSION_ANNOTATION = 'fairway.dev/golden-path-version';
+
+/**
  * Label on Kubernetes objects and Argo CD Applications that says which service they belong to:
  * the component's name, or `<namespace>.<name>` outside the `default` catalog namespace.
  *

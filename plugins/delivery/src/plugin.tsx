@@ -23,6 +23,7 @@ import {
   deliveryRouteRef,
   fleetRouteRef,
 } from './routes';
+import { upgradeRouteRef } from './goldenPath/upgradeRouteRef';
 import { createServiceRouteRef } from './fleet/createServiceRouteRef';
 
 const isService = {
@@ -140,6 +141,7 @@ export const deliveryPlugin = createFrontendPlugin({
   externalRoutes: {
     decide: decideRouteRef,
     createService: createServiceRouteRef,
+    upgradeGoldenPath: upgradeRouteRef,
   },
   extensions: [
     deliveryApi,

@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { deliveryMessages } from './delivery/messages';
+import { goldenPathMessages } from './goldenPath/messages';
 import { overviewMessages } from './overview/messages';
 import { promoteMessages } from './promote/messages';
 import { statusMessages } from './status/messages';
@@ -12,5 +13,6 @@ export const deliveryTranslationRef = createTranslationRef({
     delivery: deliveryMessages,
     promote: promoteMessages,
     overview: overviewMessages,
+    goldenPath: goldenPathMessages,
   },
 });

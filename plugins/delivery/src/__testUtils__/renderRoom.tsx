@@ -16,6 +16,7 @@ import { act } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { deliveryApiRef } from '../api/deliveryApiRef';
 import { createServiceRouteRef } from '../fleet/createServiceRouteRef';
+import { upgradeRouteRef } from '../goldenPath/upgradeRouteRef';
 import { decideRouteRef } from '../routes';
 import { stubDeliveryApi } from './stubDeliveryApi';
 
@@ -82,6 +83,7 @@ export function renderRoom(
         '/catalog/:namespace/:kind/:name': entityRouteRef,
         '/delivery/approvals': decideRouteRef,
         '/create': createServiceRouteRef,
+        '/create/templates/:namespace/:templateName': upgradeRouteRef,
       },
       initialRouteEntries: [options.address ?? '/'],
     },

@@ -5,6 +5,7 @@ import { usePromotion } from '../api/useApprovals';
 import { useService } from '../api/useService';
 import { useServiceName } from '../api/useServiceName';
 import { DeliveryDialog } from '../promote/DeliveryDialog';
+import { GoldenPathMark } from '../goldenPath/GoldenPathMark';
 import { KeyList } from '../status/KeyList';
 import { Note } from '../status/Note';
 import { ReadError } from '../status/ReadError';
@@ -66,6 +67,7 @@ export function DeliveryContent() {
       <section>
         <div className={styles.head}>
           <h2>{t('delivery.environments')}</h2>
+          <GoldenPathMark />
           <ServiceFreshness service={service} isUpToDate={!error} />
         </div>
         <EnvironmentLanes

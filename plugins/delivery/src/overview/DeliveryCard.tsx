@@ -9,6 +9,7 @@ import { useService } from '../api/useService';
 import { useServiceLink } from '../api/useServiceLink';
 import { useServiceName } from '../api/useServiceName';
 import { waitingPromotions } from '../delivery/promotionPhase';
+import { GoldenPathMark } from '../goldenPath/GoldenPathMark';
 import { ProvenanceNote } from '../status/FreshnessLine';
 import { Version } from '../status/Identifiers';
 import { Note } from '../status/Note';
@@ -69,6 +70,7 @@ export function DeliveryCard() {
             <Link href={serviceLink(service.serviceRef, 'delivery')}>
               {t('overview.delivery.open')}
             </Link>
+            <GoldenPathMark />
           </div>
         )}
       </Panel>
