@@ -16,4 +16,13 @@ export const SAMPLES: Record<string, (JsonValue | undefined)[]> = {
   ],
   system: [undefined, 'system:default/checkout'],
   pipeline: ['standard'],
+  environments: [
+    undefined,
+    [
+      { name: 'development', cpu: '250m', memory: '512Mi' },
+      { name: 'production', host: 'quotes.example.com', maxReplicas: 4 },
+    ],
+  ],
+  // A preview of the wizard, which sends nothing.
+  files: [undefined],
 };

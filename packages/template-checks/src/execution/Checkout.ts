@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Files } from '../Files';
@@ -35,6 +35,10 @@ export class Checkout {
     await writeFile(target, content);
   }
 
+  async read(file: string): Promise<string> {
+    return readFile(path.join(this.#folder, file), 'utf8');
+  }
+
   async delete(file: string): Promise<void> {
     await rm(path.join(this.#folder, file));
   }
@@ -50,13 +54,12 @@ export class Checkout {
       env: { ...environment(), ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let output = '';
+    const chunks: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', text => {
-        output += text;
-      });
+      stream.setEncoding('utf8').on('data', chunk => chunks.push(chunk));
     }
     const [code, signal] = await once(child, 'close');
+    const output = chunks.join('');
     if (code !== 0) {
       throw new Error(`'${command}' ended with ${code ?? signal}:\n${output}`);
     }
