@@ -9,6 +9,7 @@ import {
   scaffolderServiceRef,
 } from '@backstage/plugin-scaffolder-node';
 import { IntegrationGitRemotes } from '@fairway/backstage-plugin-delivery-node';
+import { createAzurePipelinesAction } from './actions/createAzurePipelinesAction';
 import { createGitopsApplyAction } from './actions/createGitopsApplyAction';
 import { createServiceCheckAction } from './actions/createServiceCheckAction';
 import { createAddAction } from './goldenPath/addition/createAddAction';
@@ -53,6 +54,7 @@ export const scaffolderModuleDelivery = createBackendModule({
         actions.addActions(
           createServiceCheckAction({ config, catalog, integrations }),
           createGitopsApplyAction({ config, discovery, auth }),
+          createAzurePipelinesAction({ config, integrations }),
           createUpgradeAction(goldenPath),
           createAddAction(goldenPath),
         );

@@ -109,6 +109,7 @@ describe('delivery:service:check', () => {
   async function check(
     overrides: Partial<typeof input> & {
       environments?: JsonObject[];
+      context?: Record<string, string>;
     } = {},
     entities: Entity[] = [owner],
     isDryRun: boolean = false,
@@ -227,6 +228,28 @@ describe('delivery:service:check', () => {
       'https://gitlab.example/shops/acme/parcel-api',
     );
     expect(output).toHaveBeenCalledWith('manifestsFolder', 'service');
+  });
+
+  it('keeps in a dry run what was known when the service was made, and nowhere else', async () => {
+    repositories({});
+    const context = {
+      repositoryUrl: 'http://forge.example:7300/old/checkout-api',
+      image: 'ghcr.io/old/checkout-api',
+    };
+
+    const rendered = await check({ context }, [owner], true);
+    expect(rendered).toHaveBeenCalledWith(
+      'repositoryUrl',
+      context.repositoryUrl,
+    );
+    expect(rendered).toHaveBeenCalledWith('image', context.image);
+    expect(rendered).toHaveBeenCalledWith('organization', 'acme');
+
+    const created = await check({ context });
+    expect(created).toHaveBeenCalledWith(
+      'repositoryUrl',
+      'http://forge.example:7300/acme/checkout-api',
+    );
   });
 
   it('lets a dry run render a service that exists, and asks no code host', async () => {

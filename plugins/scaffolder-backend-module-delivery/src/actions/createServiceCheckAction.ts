@@ -74,6 +74,13 @@ export function createServiceCheckAction(options: {
           z.string({
             description: 'Id of the run, to know its own work again',
           }),
+        context: z =>
+          z
+            .record(z.string(), {
+              description:
+                'For a dry run of a service that exists: outputs as they were when it was made',
+            })
+            .optional(),
       },
       output: {
         organization: z =>
@@ -171,22 +178,35 @@ export function createServiceCheckAction(options: {
         ctx.output('registered', Boolean(entity));
       }
 
+      // Only a dry run may be told where things are; a real one creates them.
+      const context = ctx.isDryRun ? ctx.input.context : undefined;
+      const kept = (output: string, value: string) =>
+        context?.[output] ?? value;
       const serviceAddress = codeHost.address(name);
       const manifestsAddress = codeHost.address(manifestsName);
-      ctx.output('organization', codeHost.organization);
-      ctx.output('project', codeHost.project);
-      ctx.output('codeHost', codeHost.host);
-      ctx.output('ownerName', ownerRef.name);
-      ctx.output('repositoryUrl', serviceAddress.url);
-      ctx.output('cloneUrl', serviceAddress.cloneUrl);
-      ctx.output('fileUrl', serviceAddress.fileUrl);
-      ctx.output('manifestsUrl', manifestsAddress.url);
-      ctx.output('manifestsCloneUrl', manifestsAddress.cloneUrl);
-      ctx.output('manifestsFileUrl', manifestsAddress.fileUrl);
+      ctx.output('organization', kept('organization', codeHost.organization));
+      ctx.output('project', kept('project', codeHost.project));
+      ctx.output('codeHost', kept('codeHost', codeHost.host));
+      ctx.output('ownerName', kept('ownerName', ownerRef.name));
+      ctx.output('repositoryUrl', kept('repositoryUrl', serviceAddress.url));
+      ctx.output('cloneUrl', kept('cloneUrl', serviceAddress.cloneUrl));
+      ctx.output('fileUrl', kept('fileUrl', serviceAddress.fileUrl));
+      ctx.output('manifestsUrl', kept('manifestsUrl', manifestsAddress.url));
+      ctx.output(
+        'manifestsCloneUrl',
+        kept('manifestsCloneUrl', manifestsAddress.cloneUrl),
+      );
+      ctx.output(
+        'manifestsFileUrl',
+        kept('manifestsFileUrl', manifestsAddress.fileUrl),
+      );
       ctx.output('manifestsFolder', hasOwnManifests ? 'manifests' : 'service');
       ctx.output('serviceRepoUrl', serviceAddress.repoUrl);
       ctx.output('manifestsRepoUrl', manifestsAddress.repoUrl);
-      ctx.output('image', `${registryPath}/${name}`.toLowerCase());
+      ctx.output(
+        'image',
+        kept('image', `${registryPath}/${name}`.toLowerCase()),
+      );
       ctx.output('registryHost', registryPath.split('/')[0]);
       ctx.output('environments', environments);
       ctx.output('firstEnvironment', environments[0].name);

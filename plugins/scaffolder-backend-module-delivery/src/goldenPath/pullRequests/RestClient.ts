@@ -6,6 +6,7 @@ import {
   ServiceUnavailableError,
   stringifyError,
 } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { outboundUrl } from '@fairway/backstage-plugin-delivery-node';
 import { z } from 'zod';
 
@@ -16,7 +17,7 @@ export type RestRequest = {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   segments: string[];
   query?: Record<string, string>;
-  body?: Record<string, string | boolean>;
+  body?: JsonObject;
 };
 
 const problemSchema = z.object({
