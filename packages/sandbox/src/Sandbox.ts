@@ -7,6 +7,7 @@ import { Forge } from './forge/Forge';
 import { SANDBOX_TOKEN } from './forge/ForgeOptions';
 import { GitOpsController } from './gitops/GitOpsController';
 import { GitSource } from './gitops/GitSource';
+import { ApplicationSetController } from './gitops/previews/ApplicationSetController';
 import { ImageStore } from './images/ImageStore';
 import { MetricsServer } from './metrics/MetricsServer';
 import { SandboxOptions } from './options';
@@ -121,6 +122,15 @@ export class Sandbox {
       git,
       report,
     });
+    const previews = ApplicationSetController.create({
+      api: cluster.api,
+      clock,
+      findPullRequests: async (owner, repo) =>
+        (await forge.actions.listOpenPullRequests(owner, repo)).map(pull => ({
+          ...pull,
+          labels: forge.actions.labelsOf(owner, repo, pull.number),
+        })),
+    });
     const runner = WorkflowRunner.create({
       store,
       images,
@@ -132,6 +142,7 @@ export class Sandbox {
     listeners.serve('metrics', serving(metrics.router()));
     cluster.start();
     gitOps.start();
+    previews.start();
     runner.start();
     listeners.serve(
       'control',
@@ -139,6 +150,7 @@ export class Sandbox {
     );
     return new Sandbox(forge, listeners, [
       () => runner.stop(),
+      () => previews.stop(),
       () => gitOps.stop(),
       // After the GitOps controller, which fetches from the forge to its last moment.
       () => listeners.stop(),

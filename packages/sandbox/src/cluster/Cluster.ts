@@ -12,10 +12,12 @@ import { DeploymentController } from './controllers/DeploymentController';
 import { DisruptionBudgetController } from './controllers/DisruptionBudgetController';
 import { EventRecorder } from './controllers/EventRecorder';
 import { GarbageCollector } from './controllers/GarbageCollector';
+import { HttpRouteController } from './controllers/HttpRouteController';
 import { JobController } from './controllers/JobController';
 import { NamespaceController } from './controllers/NamespaceController';
 import { PodController } from './controllers/PodController';
 import { ReplicaSetController } from './controllers/ReplicaSetController';
+import { SecretSourceController } from './controllers/SecretSourceController';
 import { ServiceController } from './controllers/ServiceController';
 import { StatefulSetController } from './controllers/StatefulSetController';
 import { ensureClusterObjects } from './ensureClusterObjects';
@@ -132,6 +134,8 @@ export class Cluster {
       new PodController(context, behaviours),
       new JobController(context),
       new ServiceController(context),
+      new HttpRouteController(context),
+      new SecretSourceController(context),
       new DisruptionBudgetController(context),
       new AutoscalerController(context),
       new RolloutController(context),

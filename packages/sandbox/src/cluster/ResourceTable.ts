@@ -115,6 +115,7 @@ const TYPES: ResourceType[] = [
   resource('monitoring.coreos.com/v1', 'ServiceMonitor', { custom }),
   resource('monitoring.coreos.com/v1', 'PrometheusRule', { custom }),
   resource('external-secrets.io/v1', 'ExternalSecret', { ...status, custom }),
+  resource('bitnami.com/v1alpha1', 'SealedSecret', { ...status, custom }),
   // Argo CD's own CRDs declare no status subresource: the controller writes the whole object.
   resource('argoproj.io/v1alpha1', 'Application', {
     custom,

@@ -1,4 +1,4 @@
-import { CRD, NODE } from './knownTypes';
+import { APP_PROJECT, CRD, NODE } from './knownTypes';
 import { KubernetesApi } from './KubernetesApi';
 import { allTypes } from './ResourceTable';
 import { qualifiedName, ResourceType } from './ResourceType';
@@ -22,6 +22,24 @@ export function ensureClusterObjects(api: KubernetesApi): void {
       api.restore(definition(type));
     }
   }
+  if (!api.find(APP_PROJECT, 'argocd', 'default')) {
+    api.restore(defaultProject());
+  }
+}
+
+/** What Argo CD brings: Applications of it may do anything. */
+function defaultProject(): KubernetesObject {
+  const all = [{ group: '*', kind: '*' }];
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'default', namespace: 'argocd' },
+    spec: {
+      sourceRepos: ['*'],
+      destinations: [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: all,
+    },
+  };
 }
 
 function node(name: string): KubernetesObject {

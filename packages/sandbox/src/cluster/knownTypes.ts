@@ -5,6 +5,7 @@ export const NAMESPACE = knownType('v1', 'Namespace');
 export const POD = knownType('v1', 'Pod');
 export const SERVICE = knownType('v1', 'Service');
 export const SERVICE_ACCOUNT = knownType('v1', 'ServiceAccount');
+export const SECRET = knownType('v1', 'Secret');
 export const EVENT = knownType('v1', 'Event');
 export const ENDPOINTS = knownType('v1', 'Endpoints');
 export const NODE = knownType('v1', 'Node');
@@ -22,6 +23,20 @@ export const CRD = knownType(
   'apiextensions.k8s.io/v1',
   'CustomResourceDefinition',
 );
+export const HTTP_ROUTE = knownType(
+  'gateway.networking.k8s.io/v1',
+  'HTTPRoute',
+);
+export const EXTERNAL_SECRET = knownType(
+  'external-secrets.io/v1',
+  'ExternalSecret',
+);
+export const SEALED_SECRET = knownType('bitnami.com/v1alpha1', 'SealedSecret');
+export const APPLICATION_SET = knownType(
+  'argoproj.io/v1alpha1',
+  'ApplicationSet',
+);
+export const APP_PROJECT = knownType('argoproj.io/v1alpha1', 'AppProject');
 export const APPLICATION = knownType('argoproj.io/v1alpha1', 'Application');
 export const ROLLOUT = knownType('argoproj.io/v1alpha1', 'Rollout');
 export const ANALYSIS_TEMPLATE = knownType(

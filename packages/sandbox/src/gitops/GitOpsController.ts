@@ -2,14 +2,19 @@ import { toError } from '@backstage/errors';
 import { equalJson } from '../cluster/json/equalJson';
 import { JsonObject, objectAt } from '../cluster/json/Json';
 import { KubernetesApi } from '../cluster/KubernetesApi';
-import { APPLICATION } from '../cluster/knownTypes';
+import { APPLICATION, APP_PROJECT } from '../cluster/knownTypes';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { SandboxClock } from '../SandboxClock';
 import { Application, readApplication } from './Application';
-import { applicationStatus, comparisonError } from './applicationStatus';
+import {
+  applicationStatus,
+  ComparisonProblem,
+  uncomparedStatus,
+} from './applicationStatus';
 import { GitSource } from './GitSource';
 import { nextOperation } from './nextOperation';
 import { readOperation } from './Operation';
+import { objectProblem, projectProblem } from './projects/projectProblem';
 import { DesiredState, renderApplication } from './renderApplication';
 import { ResourceApplier } from './ResourceApplier';
 import { SyncContext } from './SyncContext';
@@ -155,6 +160,20 @@ export class GitOpsController {
       polledAt: 0,
     };
     this.#watched.set(key, watched);
+    const project = this.#api.find(
+      APP_PROJECT,
+      application.namespace,
+      application.project,
+    );
+    const refusal = projectProblem(application, project);
+    if (refusal) {
+      watched.polledAt = Date.now();
+      this.#refuse(object, application, {
+        type: 'InvalidSpecError',
+        message: refusal,
+      });
+      return;
+    }
     if (withGit || !watched.desired) {
       watched.polledAt = Date.now();
       try {
@@ -164,18 +183,36 @@ export class GitOpsController {
           watched.desired,
         );
       } catch (error) {
-        this.#write(object, current =>
-          comparisonError(
-            current,
-            application,
-            `Failed to load target state: ${toError(error).message}`,
-            this.#clock.now(),
-          ),
-        );
+        this.#refuse(object, application, {
+          type: 'ComparisonError',
+          message: `Failed to load target state: ${toError(error).message}`,
+        });
         return;
       }
     }
-    this.#sync(object, application, watched.desired);
+    const { desired } = watched;
+    const forbidden = objectProblem(
+      [...desired.objects, ...desired.hooks.map(hook => hook.object)],
+      project,
+    );
+    if (forbidden) {
+      this.#refuse(object, application, {
+        type: 'SyncError',
+        message: forbidden,
+      });
+      return;
+    }
+    this.#sync(object, application, desired);
+  }
+
+  #refuse(
+    object: KubernetesObject,
+    application: Application,
+    problem: ComparisonProblem,
+  ): void {
+    this.#write(object, current =>
+      uncomparedStatus(current, application, problem, this.#clock.now()),
+    );
   }
 
   #sync(

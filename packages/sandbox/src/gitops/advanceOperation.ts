@@ -82,7 +82,10 @@ function applyWaves(
 ): { operation: Operation; isComplete: boolean } {
   const { api, application, desired } = context;
   if (application.createNamespace && application.destinationNamespace) {
-    api.ensureNamespace(application.destinationNamespace);
+    api.ensureNamespace(
+      application.destinationNamespace,
+      application.namespaceLabels,
+    );
   }
   const waves = inWaves(desired.objects, object => object);
   let current = operation;

@@ -80,22 +80,27 @@ export function applicationStatus(
   };
 }
 
-/** The status of an Application whose source cannot be rendered: what was known stays, the comparison is unknown. */
-export function comparisonError(
+/** Why an Application cannot be compared: its source cannot be rendered, or its project does not allow it. */
+export type ComparisonProblem = {
+  type: 'ComparisonError' | 'InvalidSpecError' | 'SyncError';
+  message: string;
+};
+
+/** The status of an Application that cannot be compared: what was known stays, the comparison is unknown. */
+export function uncomparedStatus(
   object: KubernetesObject,
   application: Application,
-  message: string,
+  { type, message }: ComparisonProblem,
   now: Date,
 ): JsonObject {
   const before = objectsAt(object, 'status', 'conditions').find(
-    condition =>
-      condition.type === 'ComparisonError' && condition.message === message,
+    condition => condition.type === type && condition.message === message,
   );
   return {
     ...objectAt(object, 'status'),
     conditions: [
       before ?? {
-        type: 'ComparisonError',
+        type,
         message,
         lastTransitionTime: formatTime(now),
       },

@@ -16,13 +16,19 @@ export interface ObjectHealth {
   message?: string;
 }
 
+/** Says that an Application is healthy whatever becomes of the object. */
+const IGNORED = 'argocd.argoproj.io/ignore-healthcheck';
+
 /**
- * Argo CD's built-in health rules (gitops-engine `pkg/health`, and its Lua rule for Rollouts). Kinds without a rule have
+ * Argo CD's built-in health rules (gitops-engine `pkg/health`, and its Lua rules for custom kinds). Kinds without a rule have
  * no health.
  */
 export function objectHealth(
   object: KubernetesObject,
 ): ObjectHealth | undefined {
+  if (object.metadata.annotations?.[IGNORED] === 'true') {
+    return undefined;
+  }
   if (object.metadata.deletionTimestamp) {
     return { status: 'Progressing', message: 'Pending deletion' };
   }
@@ -46,6 +52,12 @@ export function objectHealth(
       return serviceHealth(object);
     case 'PodDisruptionBudget':
       return budgetHealth(object);
+    case 'HTTPRoute':
+      return routeHealth(object);
+    case 'ExternalSecret':
+      return secretHealth(object, 'Ready');
+    case 'SealedSecret':
+      return secretHealth(object, 'Synced');
     default:
       return undefined;
   }
@@ -221,4 +233,28 @@ function budgetHealth(object: KubernetesObject): ObjectHealth {
     };
   }
   return { status: 'Healthy' };
+}
+
+function routeHealth(object: KubernetesObject): ObjectHealth {
+  const parents = objectsAt(object, 'status', 'parents');
+  const failed = parents
+    .flatMap(parent => objectsAt(parent, 'conditions'))
+    .find(condition => condition.status === 'False');
+  if (failed) {
+    return { status: 'Degraded', message: textAt(failed, 'message') };
+  }
+  return parents.length > 0
+    ? { status: 'Healthy' }
+    : { status: 'Progressing', message: 'Waiting for HTTPRoute status' };
+}
+
+function secretHealth(object: KubernetesObject, type: string): ObjectHealth {
+  const condition = conditionOf(object, type);
+  if (!condition) {
+    return { status: 'Progressing', message: 'Waiting for the secret' };
+  }
+  return {
+    status: condition.status === 'True' ? 'Healthy' : 'Degraded',
+    message: textAt(condition, 'message'),
+  };
 }

@@ -8,6 +8,8 @@ import { renderOverlay } from './kustomize/renderOverlay';
 /** What an Application wants at one revision. */
 export interface DesiredState {
   revision: string;
+  /** What the Application asked to be rendered. */
+  source: string;
   objects: KubernetesObject[];
   hooks: { phase: HookPhase; object: KubernetesObject }[];
 }
@@ -20,12 +22,14 @@ export async function renderApplication(
 ): Promise<DesiredState> {
   const { repoURL, path, targetRevision } = application.source;
   const revision = await git.resolve(repoURL, targetRevision);
-  if (known?.revision === revision) {
+  const { source: wanted, overrides } = application;
+  const source = JSON.stringify({ ...wanted, overrides });
+  if (known?.revision === revision && known.source === source) {
     return known;
   }
   const readFile = await git.checkOut(repoURL, targetRevision, revision);
-  const state: DesiredState = { revision, objects: [], hooks: [] };
-  for (const rendered of await renderOverlay(path, readFile)) {
+  const state: DesiredState = { revision, source, objects: [], hooks: [] };
+  for (const rendered of await renderOverlay(path, readFile, overrides)) {
     const object = inNamespace(rendered, application.destinationNamespace);
     const phase = hookOf(object);
     if (phase === undefined) {

@@ -68,7 +68,10 @@ function runHook(
     return 'Running';
   }
   if (application.createNamespace && application.destinationNamespace) {
-    api.ensureNamespace(application.destinationNamespace);
+    api.ensureNamespace(
+      application.destinationNamespace,
+      application.namespaceLabels,
+    );
   }
   api.create(type, object);
   return 'Running';

@@ -1,6 +1,7 @@
 import { Cluster } from '../cluster/Cluster';
 import { textAt } from '../cluster/json/Json';
 import { APPLICATION } from '../cluster/knownTypes';
+import { knownType } from '../cluster/ResourceTable';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { GitOpsController } from '../gitops/GitOpsController';
 import { GitSource } from '../gitops/GitSource';
@@ -64,14 +65,33 @@ export class PastCluster implements SeedCluster {
   }
 
   /** One at a time: there is only one clock. */
-  async deploy(application: KubernetesObject, deployedAt: Date): Promise<void> {
-    const turn = this.#queue.then(() => this.#settle(application, deployedAt));
+  async deploy(
+    application: KubernetesObject,
+    deployedAt: Date,
+    /** What is registered with the Application, such as its project. */
+    others: KubernetesObject[] = [],
+  ): Promise<void> {
+    const turn = this.#queue.then(() => {
+      this.#register(others);
+      return this.#settle(application, deployedAt);
+    });
     this.#queue = turn;
     await turn;
   }
 
   stop(): void {
     this.#cluster.stop();
+  }
+
+  #register(objects: KubernetesObject[]): void {
+    const { api } = this.#cluster;
+    for (const object of objects) {
+      const type = knownType(object.apiVersion, object.kind);
+      const { name, namespace } = object.metadata;
+      if (!api.find(type, namespace, name)) {
+        api.create(type, object);
+      }
+    }
   }
 
   async #settle(

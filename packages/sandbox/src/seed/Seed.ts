@@ -24,7 +24,11 @@ export const seedServices = [
 /** Makes the cluster run what the manifests say. */
 export interface SeedCluster {
   /** Applies an Application and returns when it is at rest, as if that had been at the given moment. */
-  deploy(application: KubernetesObject, deployedAt: Date): Promise<void>;
+  deploy(
+    application: KubernetesObject,
+    deployedAt: Date,
+    others: KubernetesObject[],
+  ): Promise<void>;
 }
 
 export interface SeedOptions {
@@ -67,8 +71,8 @@ export async function seed(options: SeedOptions): Promise<void> {
           clock: new SandboxClock({ speed: 1 }),
         }),
         openIncident: incident => openIncident(options.forge.issues, incident),
-        deploy: (application, deployedAt) =>
-          cluster.deploy(application, deployedAt),
+        deploy: (application, deployedAt, others) =>
+          cluster.deploy(application, deployedAt, others),
       });
       await history.play();
     }),

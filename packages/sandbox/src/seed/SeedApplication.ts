@@ -4,7 +4,7 @@ import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../cluster/objects/parseKubernetesObject';
 import { SeedEnvironment, seedEnvironments } from './SeedService';
 
-/** Reads `argocd/applications.yaml`. */
+/** Reads a file of `argocd/`. */
 export function parseApplications(text: string): KubernetesObject[] {
   return parseYamlDocuments(text).map(parseKubernetesObject);
 }

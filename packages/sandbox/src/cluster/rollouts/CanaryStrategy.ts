@@ -19,8 +19,9 @@ import {
   RolloutView,
   setOfHash,
 } from './RolloutView';
+import { missingService, pointServices } from './canaryServices';
 
-/** Canary by replica weight: the steps `setWeight`, `pause` and `analysis`. */
+/** Canary by replica weight: the steps `setWeight`, `pause` and `analysis`, and a Service for each side if it is named. */
 export class CanaryStrategy {
   readonly #context: ControllerContext;
   readonly #analysis: RolloutAnalysis;
@@ -34,6 +35,10 @@ export class CanaryStrategy {
 
   apply(key: string, view: RolloutView, spec: JsonObject): RolloutOutcome {
     const outcome = carriedOver(view);
+    const missing = missingService(this.#context.api, view, spec);
+    if (missing) {
+      return { ...outcome, invalid: missing };
+    }
     if (view.startsOver) {
       this.#pauses.forgetAll(`${key} `);
     }
@@ -91,6 +96,7 @@ export class CanaryStrategy {
     } else {
       outcome.waitingFor = 'more replicas need to be updated';
     }
+    pointServices(this.#context.api, view, spec, outcome);
     outcome.fields = {
       ...outcome.fields,
       currentStepIndex: outcome.abort ? 0 : step,

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 
-const patchSchema = z.strictObject({
+export const patchSchema = z.strictObject({
   patch: z.string().optional(),
   path: z.string().optional(),
   target: z
@@ -79,6 +79,7 @@ const kustomizationSchema = z.strictObject({
   replicas: z
     .array(z.strictObject({ name: z.string(), count: z.number().int() }))
     .default([]),
+  configurations: z.array(z.string()).default([]),
   patches: z.array(patchSchema).default([]),
   patchesStrategicMerge: z.array(z.string()).default([]),
   configMapGenerator: z.array(generatorSchema).default([]),

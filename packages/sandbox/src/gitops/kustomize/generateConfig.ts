@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { canonicalJson } from '../../cluster/json/canonicalJson';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { Kustomization } from './Kustomization';
+import { NameReference } from './NameReferences';
 import { renameObjects } from './renameObjects';
 import { ReadFile } from './renderOverlay';
 
@@ -64,10 +65,11 @@ export async function generateConfig(
 /** Puts the hashes behind the names of what was generated; the last step of a rendering. */
 export function withNameHashes(
   objects: KubernetesObject[],
+  references: NameReference[],
 ): KubernetesObject[] {
   const needsHash = ({ metadata }: KubernetesObject) =>
     metadata.annotations?.[NEEDS_HASH] !== undefined;
-  return renameObjects(objects, object =>
+  return renameObjects(objects, references, object =>
     needsHash(object)
       ? `${object.metadata.name}-${hashOf(object)}`
       : object.metadata.name,

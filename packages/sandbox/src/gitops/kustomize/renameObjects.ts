@@ -2,6 +2,7 @@ import { isObject, Json, JsonObject, textAt } from '../../cluster/json/Json';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
 import { isBuiltIn } from './builtInKinds';
+import { NameReference, withNewNames } from './NameReferences';
 
 /** Which kind a field refers to by name, where the reference is an object with its name in a field of its own. */
 const REFERENCES: Record<string, { kind: string; field: string }[]> = {
@@ -29,10 +30,11 @@ const NAMES: Record<string, string> = {
 
 /**
  * Gives objects new names, and points the references to them at the new names. kustomize knows the references of
- * Kubernetes' own kinds only; those of a custom kind stay as they are.
+ * Kubernetes' own kinds only; those of a custom kind stay as they are unless a configuration says where they are.
  */
 export function renameObjects(
   objects: KubernetesObject[],
+  references: NameReference[],
   nameOf: (object: KubernetesObject) => string,
 ): KubernetesObject[] {
   const renamed = new Map<string, string>();
@@ -54,9 +56,10 @@ export function renameObjects(
         name: renamed.get(`${object.kind}/${name}`) ?? name,
       },
     };
-    return isBuiltIn(object)
-      ? parseKubernetesObject(withReferences(named, renamed))
-      : named;
+    const known = isBuiltIn(object) ? withReferences(named, renamed) : named;
+    return parseKubernetesObject(
+      withNewNames(parseKubernetesObject(known), references, renamed),
+    );
   });
 }
 

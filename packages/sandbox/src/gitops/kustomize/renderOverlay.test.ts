@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { isObject, objectAt, textAt } from '../../cluster/json/Json';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject } from '../../cluster/json/Json';
 import { parseYamlDocuments } from '../../cluster/json/parseJson';
-import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
-import { renderContent } from '../../seed/renderContent';
+import { comparable } from './__testUtils__/comparable';
 import { renderOverlay } from './renderOverlay';
 
 const KUBECTL = '/usr/bin/kubectl';
@@ -21,26 +19,8 @@ function kubectlKustomize(folder: string): string {
   return execFileSync(KUBECTL, ['kustomize', folder], { encoding: 'utf8' });
 }
 
-/** Objects of a YAML text or of a rendering, in an order of their own, without what is absent. */
-function sorted(objects: (KubernetesObject | undefined)[]): unknown[] {
-  const key = (object: KubernetesObject | undefined) =>
-    `${object?.kind} ${object?.metadata.namespace} ${object?.metadata.name}`;
-  return [...objects]
-    .sort((left, right) => (key(left) < key(right) ? -1 : 1))
-    .map(object => JSON.parse(JSON.stringify(object, withoutEmpty)));
-}
-
-function withoutEmpty(field: string, value: unknown): unknown {
-  const isEmpty =
-    ['labels', 'annotations'].includes(field) &&
-    typeof value === 'object' &&
-    value !== null &&
-    Object.keys(value).length === 0;
-  return isEmpty ? undefined : value;
-}
-
 function objectsOf(yaml: string): unknown[] {
-  return sorted(
+  return comparable(
     parseYamlDocuments(yaml).filter(isObject).map(parseKubernetesObject),
   );
 }
@@ -58,7 +38,7 @@ describe('renderOverlay', () => {
 
     const rendered = await renderOverlay('overlay', reading(FIXTURES));
 
-    expect(sorted(rendered)).toEqual(objectsOf(expected));
+    expect(comparable(rendered)).toEqual(objectsOf(expected));
   });
 
   describeWithKubectl('and kubectl', () => {
@@ -69,96 +49,53 @@ describe('renderOverlay', () => {
     });
   });
 
-  describe('of the service template', () => {
-    const digest = `sha256:${'a'.repeat(64)}`;
-    let files: Record<string, string>;
+  it('finds names where a configuration says that they are', async () => {
+    const files: Record<string, string> = {
+      'base/kustomization.yaml':
+        'resources: [rollout.yaml]\nconfigurations: [names.yaml]\nconfigMapGenerator: [{ name: shop, literals: [A=1] }]',
+      'base/names.yaml':
+        'nameReference: [{ kind: ConfigMap, fieldSpecs: [{ kind: Rollout, path: spec/list/ref/name }] }]',
+      'base/rollout.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: { name: shop }\nspec: { list: [{ ref: { name: shop } }, { ref: { name: other } }] }',
+      'overlay/kustomization.yaml':
+        'resources: [../base]\npatches: [{ target: { kind: ConfigMap }, patch: "[{ op: add, path: /data/B, value: x }]" }]',
+    };
 
-    beforeAll(async () => {
-      files = await renderContent('manifests', {
-        name: 'shop',
-        owner: 'group:default/shop',
-        description: 'Sells things',
-        image: 'ghcr.io/acme/shop',
-        pipeline: 'standard',
-        system: 'system:default/shop',
-        task: 'none',
-        organization: 'acme',
-        repositoryUrl: 'http://localhost/acme/shop',
-        manifestsUrl: 'http://localhost/acme/shop-manifests',
-        prometheusUrl: 'http://localhost:7302',
-      });
+    const rendered = await renderOverlay('overlay', async path => files[path]);
+
+    const name = rendered.find(({ kind }) => kind === 'ConfigMap')?.metadata
+      .name;
+    expect(name).toMatch(/^shop-[a-z0-9]{10}$/);
+    expect(rendered.find(({ kind }) => kind === 'Rollout')?.spec).toEqual({
+      list: [{ ref: { name } }, { ref: { name: 'other' } }],
     });
+  });
 
-    /** The files of the repository as the first promotion to an environment leaves them. */
-    function promoted(environment: string): Record<string, string> {
-      const path = `manifests/environments/${environment}/kustomization.yaml`;
-      return {
-        ...files,
-        [path]: files[path]
-          .replace('resources: []', 'resources: [../../base]')
-          .replace(
-            '- name: ghcr.io/acme/shop\n',
-            `- name: ghcr.io/acme/shop\n    digest: ${digest}\n`,
-          ),
-      };
-    }
+  it('takes the changes of an Application for its own', async () => {
+    const files: Record<string, string> = {
+      'a/kustomization.yaml':
+        'namespace: a\nresources: [pod.yaml]\nimages: [{ name: shop, digest: sha256:1 }]',
+      'a/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: { name: x }\nspec: { containers: [{ name: app, image: shop }] }',
+    };
 
-    it.each(['development', 'staging', 'production'])(
-      'puts the image and the labels of %s where pods are made',
-      async environment => {
-        const repository = promoted(environment);
-        const rendered = await renderOverlay(
-          `manifests/environments/${environment}`,
-          async path => repository[path],
-        );
-
-        for (const kind of ['Rollout', 'Job']) {
-          const object = rendered.find(each => each.kind === kind);
-          const template = objectAt(object, 'spec', 'template');
-          expect(objectAt(template, 'metadata', 'labels')).toMatchObject({
-            'backstage.io/kubernetes-id': 'shop',
-            'fairway.dev/service': 'shop',
-            'fairway.dev/environment': environment,
-          });
-          expect(objectAt(template, 'spec').containers).toMatchObject([
-            { image: `ghcr.io/acme/shop@${digest}` },
-          ]);
-        }
-        expect(
-          rendered.map(object => textAt(object, 'metadata', 'namespace')),
-        ).toEqual(rendered.map(() => `shop-${environment}`));
-      },
-    );
-
-    describeWithKubectl('and kubectl', () => {
-      it.each(['development', 'staging', 'production'])(
-        'renders %s as kustomize does',
-        async environment => {
-          const root = await mkdtemp(join(tmpdir(), 'overlay-'));
-          const repository = promoted(environment);
-          for (const [path, text] of Object.entries(repository)) {
-            await mkdir(dirname(join(root, path)), { recursive: true });
-            await writeFile(join(root, path), text);
-          }
-          const folder = `manifests/environments/${environment}`;
-
-          const expected = kubectlKustomize(join(root, folder));
-          await rm(root, { recursive: true, force: true });
-
-          expect(
-            sorted(await renderOverlay(folder, async path => repository[path])),
-          ).toEqual(objectsOf(expected));
+    const [pod] = await renderOverlay('a', async path => files[path], {
+      namespace: 'b',
+      images: ['shop=localhost:5000/shop-preview:pr-1'],
+      patches: [
+        {
+          target: { kind: 'Pod' },
+          patch: '[{ op: add, path: /spec/nodeName, value: n }]',
         },
-      );
+      ],
     });
 
-    it('renders nothing before the first promotion', async () => {
-      expect(
-        await renderOverlay(
-          'manifests/environments/staging',
-          async path => files[path],
-        ),
-      ).toEqual([]);
+    expect(pod).toMatchObject({
+      metadata: { namespace: 'b' },
+      spec: {
+        nodeName: 'n',
+        containers: [{ image: 'localhost:5000/shop-preview:pr-1' }],
+      },
     });
   });
 
@@ -195,6 +132,17 @@ describe('renderOverlay', () => {
     [
       { 'a/kustomization.yaml': 'replicas: [{ name: x, count: 1 }]' },
       'resource with name x does not match',
+    ],
+    [
+      { 'a/kustomization.yaml': 'configurations: [names.yaml]' },
+      "the configuration 'names.yaml' does not exist",
+    ],
+    [
+      {
+        'a/kustomization.yaml': 'configurations: [names.yaml]',
+        'a/names.yaml': 'varReference: []',
+      },
+      'varReference',
     ],
     [{ 'b.yaml': '' }, 'a: app path does not exist'],
   ] as [Record<string, string>, string][])(

@@ -7,6 +7,11 @@ import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObje
 import { applyPatches } from './applyPatches';
 import { generateConfig, withNameHashes } from './generateConfig';
 import { Kustomization, parseKustomization } from './Kustomization';
+import {
+  KustomizationOverrides,
+  withOverrides,
+} from './KustomizationOverrides';
+import { NameReference, readNameReferences } from './NameReferences';
 import { transformObjects } from './transformObjects';
 
 /** Reads one file of the repository at the revision that is rendered. */
@@ -15,10 +20,14 @@ export type ReadFile = (path: string) => Promise<string | undefined>;
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const MAX_DEPTH = 10;
 
-/** What `kustomize build <folder>` would print; throws with the file and the reason if it would fail. */
+/**
+ * What `kustomize build <folder>` would print, after `kustomize edit` made the overrides if there are some; throws with the
+ * file and the reason if it would fail.
+ */
 export async function renderOverlay(
   folder: string,
   readFile: ReadFile,
+  overrides: KustomizationOverrides = {},
 ): Promise<KubernetesObject[]> {
   const found = await findKustomization(folder, readFile);
   if (!found) {
@@ -26,8 +35,11 @@ export async function renderOverlay(
       `${folder}: app path does not exist or has no kustomization.yaml`,
     );
   }
+  const references: NameReference[] = [];
+  const context = { readFile, depth: 0, objects: [], references };
   return withNameHashes(
-    await renderFolder(folder, found, { readFile, depth: 0, objects: [] }),
+    await renderFolder(folder, withOverrides(found, overrides), context),
+    references,
   );
 }
 
@@ -36,6 +48,8 @@ interface RenderContext {
   depth: number;
   /** What a component starts from. */
   objects: KubernetesObject[];
+  /** Every kustomization adds its own; those that use it know them, too. */
+  references: NameReference[];
 }
 
 async function renderFolder(
@@ -46,7 +60,10 @@ async function renderFolder(
   if (context.depth > MAX_DEPTH) {
     throw new InputError(`${folder}: kustomizations are nested too deeply`);
   }
-  const { readFile } = context;
+  const { readFile, references } = context;
+  references.push(
+    ...(await readNameReferences(folder, kustomization, readFile)),
+  );
   let objects = [...context.objects];
   for (const resource of kustomization.resources ?? []) {
     objects.push(
@@ -65,10 +82,11 @@ async function renderFolder(
       readFile,
       depth: context.depth + 1,
       objects,
+      references,
     });
   }
   objects = await applyPatches(folder, kustomization, objects, readFile);
-  return transformObjects(folder, kustomization, objects);
+  return transformObjects(folder, kustomization, objects, references);
 }
 
 async function renderResource(

@@ -4,6 +4,7 @@ import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
 import { typeOfKind } from '../../cluster/ResourceTable';
 import { Kustomization } from './Kustomization';
+import { NameReference } from './NameReferences';
 import { renameObjects } from './renameObjects';
 import { withAnnotations, withLabels } from './withLabels';
 
@@ -15,10 +16,11 @@ export function transformObjects(
   folder: string,
   kustomization: Kustomization,
   objects: KubernetesObject[],
+  references: NameReference[],
 ): KubernetesObject[] {
   const { namePrefix = '', nameSuffix = '', namespace } = kustomization;
   const scaled = withReplicas(folder, kustomization.replicas, objects);
-  const renamed = renameObjects(scaled, ({ kind, metadata }) =>
+  const renamed = renameObjects(scaled, references, ({ kind, metadata }) =>
     NEVER_PREFIXED.includes(kind)
       ? metadata.name
       : `${namePrefix}${metadata.name}${nameSuffix}`,
