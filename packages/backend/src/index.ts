@@ -46,6 +46,9 @@ backend.add(import('@fairway/backstage-plugin-delivery-backend'));
 backend.add(import('@fairway/backstage-plugin-delivery-backend-module-github'));
 backend.add(import('@fairway/backstage-plugin-delivery-backend-module-gitlab'));
 backend.add(
+  import('@fairway/backstage-plugin-delivery-backend-module-azure-devops'),
+);
+backend.add(
   import('@fairway/backstage-plugin-delivery-backend-module-kubernetes'),
 );
 backend.add(import('@fairway/backstage-plugin-delivery-backend-module-argocd'));

@@ -19,6 +19,9 @@ import {
 import { sourceOptions, start } from './__testUtils__/startSources';
 import { createFindingSource } from './createFindingSource';
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('createFindingSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);
@@ -44,7 +47,7 @@ describe('createFindingSource', () => {
       name: 'checkout-api',
       annotations: { 'gitlab.com/project-slug': SLUG },
     });
-    started = start(createFindingSource(sourceOptions(0.02)), services, sink);
+    started = start(createFindingSource(sourceOptions(0.05)), services, sink);
     return started;
   }
 
@@ -80,7 +83,7 @@ describe('createFindingSource', () => {
     observe();
     await rounds(2);
     expect(sink.scans).toEqual([
-      expect.objectContaining({ id: '101/sast', scope: 'sast' }),
+      expect.objectContaining({ id: '101/sarif/sast.sarif', scope: 'sast' }),
       expect.objectContaining({ id: '101', scope: 'secrets', results: [] }),
       {
         serviceRef: REF,

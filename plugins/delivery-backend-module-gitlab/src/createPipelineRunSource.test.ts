@@ -32,6 +32,9 @@ function service(name: string, slug = `acme/payments/${name}`) {
   };
 }
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('createPipelineRunSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);
@@ -45,7 +48,7 @@ describe('createPipelineRunSource', () => {
     gitlab = new FakeGitlab();
     server.use(...gitlab.handlers());
     sink = new RecordingSink();
-    options = sourceOptions(0.02);
+    options = sourceOptions(0.05);
     gitlab.addProject(SLUG);
   });
 

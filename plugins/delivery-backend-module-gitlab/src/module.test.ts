@@ -82,6 +82,9 @@ async function startModule(config: object, features: BackendFeature[] = []) {
   return { server, runs, findings, logger };
 }
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('deliveryModuleGitlab', () => {
   const server = setupServer();
   registerMswTestHooks(server);

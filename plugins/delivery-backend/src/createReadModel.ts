@@ -48,6 +48,7 @@ import { ServiceStore } from './services/ServiceStore';
 import { SummaryBuilder } from './services/SummaryBuilder';
 import { SummaryStore } from './services/SummaryStore';
 import { FreshnessSweeper } from './sources/FreshnessSweeper';
+import { ObservedServices } from './sources/ObservedServices';
 import { SourceLeaseStore } from './sources/SourceLeaseStore';
 import { SourceSinks } from './sources/SourceSinks';
 import { SourceStatusReader } from './sources/SourceStatusReader';
@@ -105,6 +106,10 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
   const sources = SourceStatusReader.create({
     store: sourceStore,
     services: serviceStore,
+    observed: ObservedServices.create({
+      installed: options.sources,
+      directory,
+    }),
   });
   const authorizer = DeliveryAuthorizer.create(options);
   const triage = FindingTriage.create({ knex, clockDays });

@@ -10,6 +10,7 @@ import {
   statusOf,
   WHOLE_SERVICE,
 } from './freshness';
+import { ObservedServices } from './ObservedServices';
 import { SourceServiceStore } from './SourceServiceStore';
 import { SourceStore } from './SourceStore';
 
@@ -26,29 +27,27 @@ const cacheMilliseconds = 500;
 export class SourceStatusReader {
   readonly #store: SourceStore;
   readonly #services: SourceServiceStore;
+  readonly #observed: ObservedServices | undefined;
   readonly #now: () => Date;
   #cached: { at: number; rows: Promise<SourceRow[]> } | undefined;
 
   static create(options: {
     store: SourceStore;
     services: SourceServiceStore;
+    /** Which sources tell of which services; all of all unless given. */
+    observed?: ObservedServices;
     now?: () => Date;
   }): SourceStatusReader {
-    return new SourceStatusReader(
-      options.store,
-      options.services,
-      options.now ?? (() => new Date()),
-    );
+    return new SourceStatusReader(options);
   }
 
   private constructor(
-    store: SourceStore,
-    services: SourceServiceStore,
-    now: () => Date,
+    options: Parameters<typeof SourceStatusReader.create>[0],
   ) {
-    this.#store = store;
-    this.#services = services;
-    this.#now = now;
+    this.#store = options.store;
+    this.#services = options.services;
+    this.#observed = options.observed;
+    this.#now = options.now ?? (() => new Date());
   }
 
   async list(): Promise<SourceStatus[]> {
@@ -66,7 +65,10 @@ export class SourceStatusReader {
       this.#sources(),
       this.#services.ofService(serviceRef),
     ]);
-    return freshnessOf(sources, services, this.#now());
+    const own = sources.filter(
+      ({ id }) => this.#observed?.has(id, serviceRef) ?? true,
+    );
+    return freshnessOf(own, services, this.#now());
   }
 
   async #sources(): Promise<SourceRow[]> {

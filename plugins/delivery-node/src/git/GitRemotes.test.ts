@@ -13,6 +13,28 @@ const remotes = IntegrationGitRemotes.create({
             token: 'secret-of-the-forge',
           },
         ],
+        gitlab: [
+          {
+            host: 'gitlab.example.com',
+            apiBaseUrl: 'https://gitlab.example.com/api/v4',
+            token: 'secret-of-gitlab',
+          },
+        ],
+        azure: [
+          {
+            host: 'dev.azure.com',
+            credentials: [
+              {
+                organizations: ['acme'],
+                personalAccessToken: 'secret-of-acme',
+              },
+              {
+                organizations: ['other'],
+                personalAccessToken: 'secret-of-other',
+              },
+            ],
+          },
+        ],
       },
     }),
   ),
@@ -33,6 +55,43 @@ describe('IntegrationGitRemotes', () => {
       `Authorization: Basic ${header}`,
     );
     expect(remote.environment.GIT_ALLOW_PROTOCOL).toBe('http:https');
+  });
+
+  it.each([
+    [
+      'https://gitlab.example.com/payments/eu/checkout-api-manifests',
+      'https://gitlab.example.com/payments/eu/checkout-api-manifests.git',
+      'oauth2:secret-of-gitlab',
+    ],
+    [
+      'https://dev.azure.com/acme/My%20Shop/_git/checkout-api-manifests/',
+      'https://dev.azure.com/acme/My%20Shop/_git/checkout-api-manifests',
+      ':secret-of-acme',
+    ],
+    [
+      'https://dev.azure.com/other/shop/_git/checkout-api',
+      'https://dev.azure.com/other/shop/_git/checkout-api',
+      ':secret-of-other',
+    ],
+  ])('reaches %s with the credentials of its host', async (home, url, user) => {
+    const remote = await remotes.find(home);
+    expect(remote.url).toBe(url);
+    expect(Object.values(remote.environment)).toContain(
+      `Authorization: Basic ${Buffer.from(user).toString('base64')}`,
+    );
+  });
+
+  it.each([
+    [
+      'https://gitlab.example.com/payments/eu/x-manifests',
+      'https://gitlab.example.com/payments/eu/x-manifests/-/commit/c0de',
+    ],
+    [
+      'https://dev.azure.com/acme/My%20Shop/_git/x-manifests',
+      'https://dev.azure.com/acme/My%20Shop/_git/x-manifests/commit/c0de',
+    ],
+  ])('links to commits of %s', (home, url) => {
+    expect(remotes.commitUrl(home, 'c0de')).toBe(url);
   });
 
   it('links to commits', () => {

@@ -1,5 +1,6 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
+  AzureDevOpsCredentialsProvider,
   DefaultAzureDevOpsCredentialsProvider,
   DefaultGithubCredentialsProvider,
   DefaultGitlabCredentialsProvider,
@@ -39,6 +40,7 @@ export class IntegrationGitRemotes implements GitRemotes {
   readonly #integrations: ScmIntegrations;
   readonly #github: GithubCredentialsProvider;
   readonly #gitlab: GitlabCredentialsProvider;
+  #azure: AzureDevOpsCredentialsProvider | undefined;
 
   static create(options: {
     integrations: ScmIntegrations;
@@ -89,6 +91,8 @@ export class IntegrationGitRemotes implements GitRemotes {
         return `${home}/commit/${commit}`;
       case 'gitlab':
         return `${home}/-/commit/${commit}`;
+      case 'azure':
+        return `${azureUrlOf(url)}/commit/${commit}`;
       default:
         return undefined;
     }
@@ -105,10 +109,11 @@ export class IntegrationGitRemotes implements GitRemotes {
         return basic('oauth2', token);
       }
       case 'azure': {
-        const provider = DefaultAzureDevOpsCredentialsProvider.fromIntegrations(
+        // Made when it is needed: it keeps tokens until they run out.
+        this.#azure ??= DefaultAzureDevOpsCredentialsProvider.fromIntegrations(
           this.#integrations,
         );
-        const credentials = await provider.getCredentials({ url: url.href });
+        const credentials = await this.#azure.getCredentials({ url: url.href });
         return credentials?.headers.Authorization;
       }
       case 'gitea': {

@@ -243,6 +243,40 @@ describe('OutboundClient', () => {
     },
   );
 
+  it('honours Retry-After of a good answer, too', async () => {
+    let calls = 0;
+    server.use(
+      http.get(`${base}/x`, () => {
+        calls += 1;
+        return HttpResponse.json({}, { headers: { 'retry-after': '30' } });
+      }),
+    );
+    const outbound = client();
+    await expect(outbound.get({ segments: ['x'] })).resolves.toMatchObject({
+      modified: true,
+    });
+    const error = await errorOf(outbound.get({ segments: ['x'] }));
+    expect(retryAtOf(error)?.getTime()).toBeGreaterThan(Date.now());
+    expect(calls).toBe(1);
+  });
+
+  it('knows a refusal that looks like an answer', async () => {
+    server.use(
+      http.get(`${base}/x`, () => HttpResponse.html('<form>', { status: 203 })),
+    );
+    const outbound = OutboundClient.create({
+      upstream: 'Forge',
+      baseUrl: base,
+      refusalOf: status => (status === 203 ? 'sign in first' : undefined),
+    });
+    await expect(
+      errorOf(outbound.get({ segments: ['x'] })),
+    ).resolves.toMatchObject({
+      name: 'AuthenticationError',
+      message: 'Forge: GET /x: sign in first',
+    });
+  });
+
   it('accepts the last answer before the rate limit is used up', async () => {
     server.use(
       http.get(`${base}/x`, () =>

@@ -1,4 +1,5 @@
 import {
+  AuthenticationError,
   InputError,
   ServiceUnavailableError,
   isError,
@@ -38,6 +39,11 @@ export interface OutboundClientOptions {
   baseUrl: string;
   /** Headers of every request, typically the credentials. They never appear in messages or at another host. */
   headers?: (request: OutboundRequest) => Promise<Record<string, string>>;
+  /**
+   * Tells refusals that look like answers, such as the page of a login, by why credentials are not accepted; undefined for
+   * all others.
+   */
+  refusalOf?: (status: number, headers: Headers) => string | undefined;
   /** How long a whole request may take, body included; 5 s unless set. */
   timeoutMs?: number;
   /** Requests at once; 8 unless set. */
@@ -259,6 +265,14 @@ export class OutboundClient {
     const pause = pauseUntil(response.status, response.headers, now);
     if (pause) {
       this.#pausedUntil = pause;
+    }
+    const refusal = this.#options.refusalOf?.(
+      response.status,
+      response.headers,
+    );
+    if (refusal) {
+      discardBody(response);
+      throw new AuthenticationError(`${what}: ${refusal}`);
     }
     if (response.ok || response.status === 304) {
       return;

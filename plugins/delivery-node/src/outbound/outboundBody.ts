@@ -48,9 +48,14 @@ const errorBodySchema = z
     z
       .object({ error: z.object({ message: z.string() }) })
       .transform(body => body.error),
+  )
+  .or(
+    z
+      .object({ error: z.string(), error_description: z.string().optional() })
+      .transform(body => ({ message: body.error_description ?? body.error })),
   );
 
-/** What the system says about its refusal, as GitHub, Kubernetes and Backstage write it; empty if nothing. */
+/** What the system says about its refusal, as GitHub, GitLab, Kubernetes and Backstage write it; empty if nothing. */
 export async function readErrorDetail(
   response: Response,
   what: string,

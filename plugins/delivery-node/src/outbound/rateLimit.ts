@@ -2,15 +2,15 @@ const MAX_PAUSE_MS = 60 * 60 * 1000;
 const DEFAULT_PAUSE_MS = 60 * 1000;
 
 /**
- * Until when an upstream wants no further request, by `Retry-After` and by GitHub's rate-limit headers;
- * undefined if it does not ask to wait.
+ * Until when an upstream wants no further request, by `Retry-After` and by the rate-limit headers of GitHub and Azure
+ * DevOps; undefined if it does not ask to wait. Azure DevOps asks with good answers already, before it refuses.
  */
 export function pauseUntil(
   status: number,
   headers: Headers,
   now: Date,
 ): Date | undefined {
-  const limited = status === 429 || status === 403 || status === 503;
+  const limited = [200, 304, 403, 429, 503].includes(status);
   const retryAfter = headers.get('retry-after');
   if (limited && retryAfter) {
     return capped(readRetryAfter(retryAfter, now), now);

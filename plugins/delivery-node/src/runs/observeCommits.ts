@@ -30,9 +30,6 @@ export async function observeCommits<TRun>(
     if (page === 1) {
       etag = list.etag;
       head = list.items[0]?.sha;
-      if (head !== undefined && head === memory.head && !etag) {
-        return;
-      }
     }
     await sink.observeCommits(service.ref, list.items);
     const reached = list.items.some(({ sha }) => sha === memory.head);

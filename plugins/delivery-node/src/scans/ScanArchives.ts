@@ -78,7 +78,7 @@ async function observeArchive({
   for (const [index, { path, scope = '' }] of files.entries()) {
     const isLast = index === files.length - 1;
     const observed = await readScan({
-      scan: { ...scan, scope, id: isLast ? scan.id : `${scan.id}/${scope}` },
+      scan: { ...scan, scope, id: isLast ? scan.id : `${scan.id}/${path}` },
       isFailed,
       open: async () => zip.stream(path),
       timeoutMs: READ_TIMEOUT_MS,
