@@ -200,7 +200,8 @@ func TestAServiceThatCannotRunSaysWhy(t *testing.T) {
 
 func TestTracesThatCannotBeSentAreLogged(t *testing.T) {
 	var logs strings.Builder
-	flush(func(context.Context) error { return errors.New("the collector is gone") }, slog.New(slog.NewTextHandler(&logs, nil)))
+	stop := func(context.Context) error { return errors.New("the collector is gone") }
+	flush(t.Context(), stop, slog.New(slog.NewTextHandler(&logs, nil)))
 	if !strings.Contains(logs.String(), "the collector is gone") {
 		t.Errorf("logged %q", logs.String())
 	}

@@ -36,7 +36,7 @@ func testOptions() Options {
 
 func get(handler http.Handler, path string) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
-	handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
+	handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	return answer
 }
 
@@ -89,18 +89,38 @@ func TestReadinessIsThatOfWhatTheServiceNeeds(t *testing.T) {
 		code     int
 		body     string
 	}{
-		{"nothing configured", nil, nil, true, http.StatusOK,
-			`{"checks":{"database":"not configured","upstream":"not configured"},"status":"ready"}`},
-		{"all is well", up, fakeUpstream{state: "closed"}, true, http.StatusOK,
-			`{"checks":{"database":"ok","upstream":"ok"},"status":"ready"}`},
-		{"database down", down, nil, false, http.StatusServiceUnavailable,
-			`{"checks":{"database":"unavailable","upstream":"not configured"},"status":"not ready"}`},
-		{"circuit breaker open", up, fakeUpstream{state: "open"}, false, http.StatusOK,
-			`{"checks":{"database":"ok","upstream":"unavailable"},"status":"ready"}`},
-		{"circuit breaker open, strict", up, fakeUpstream{state: "open"}, true, http.StatusServiceUnavailable,
-			`{"checks":{"database":"ok","upstream":"unavailable"},"status":"not ready"}`},
-		{"circuit breaker half-open, strict", up, fakeUpstream{state: "half-open"}, true, http.StatusOK,
-			`{"checks":{"database":"ok","upstream":"ok"},"status":"ready"}`},
+		{
+			"nothing configured", nil, nil, true, http.StatusOK,
+			`{"checks":{"database":"not configured","upstream":"not configured"},"status":"ready"}`,
+		},
+		{
+			"all is well", up,
+			fakeUpstream{state: "closed"},
+			true, http.StatusOK,
+			`{"checks":{"database":"ok","upstream":"ok"},"status":"ready"}`,
+		},
+		{
+			"database down", down, nil, false, http.StatusServiceUnavailable,
+			`{"checks":{"database":"unavailable","upstream":"not configured"},"status":"not ready"}`,
+		},
+		{
+			"circuit breaker open", up,
+			fakeUpstream{state: "open"},
+			false, http.StatusOK,
+			`{"checks":{"database":"ok","upstream":"unavailable"},"status":"ready"}`,
+		},
+		{
+			"circuit breaker open, strict", up,
+			fakeUpstream{state: "open"},
+			true, http.StatusServiceUnavailable,
+			`{"checks":{"database":"ok","upstream":"unavailable"},"status":"not ready"}`,
+		},
+		{
+			"circuit breaker half-open, strict", up,
+			fakeUpstream{state: "half-open"},
+			true, http.StatusOK,
+			`{"checks":{"database":"ok","upstream":"ok"},"status":"ready"}`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			options := testOptions()
@@ -125,7 +145,7 @@ func TestWhatIsNotServedIsAProblem(t *testing.T) {
 	expect(t, get(a, "/no/such/path"), http.StatusNotFound, `{"status":404,"title":"Not Found","type":"about:blank"}`)
 
 	answer := httptest.NewRecorder()
-	a.ServeHTTP(answer, httptest.NewRequest(http.MethodDelete, "/notes", nil))
+	a.ServeHTTP(answer, httptest.NewRequest(http.MethodDelete, "/notes", http.NoBody))
 	expect(t, answer, http.StatusMethodNotAllowed, `{"status":405,"title":"Method Not Allowed","type":"about:blank"}`)
 	if got := answer.Header().Get("Allow"); got != "GET, HEAD, POST" {
 		t.Errorf("Allow is %q", got)
@@ -160,10 +180,18 @@ func TestUpstreamStatus(t *testing.T) {
 	}{
 		{"none", nil, false, http.StatusOK, `{"status":"not configured"}`},
 		{"well", fakeUpstream{}, false, http.StatusOK, `{"status":"ok"}`},
-		{"down", fakeUpstream{err: errDown}, false, http.StatusBadGateway,
-			`{"detail":"The upstream does not answer","status":502,"title":"Bad Gateway","type":"about:blank"}`},
-		{"down, while debugging", fakeUpstream{err: errDown}, true, http.StatusBadGateway,
-			`{"detail":"The upstream does not answer: it is down","status":502,"title":"Bad Gateway","type":"about:blank"}`},
+		{
+			"down",
+			fakeUpstream{err: errDown},
+			false, http.StatusBadGateway,
+			`{"detail":"The upstream does not answer","status":502,"title":"Bad Gateway","type":"about:blank"}`,
+		},
+		{
+			"down, while debugging",
+			fakeUpstream{err: errDown},
+			true, http.StatusBadGateway,
+			`{"detail":"The upstream does not answer: it is down","status":502,"title":"Bad Gateway","type":"about:blank"}`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			options := testOptions()

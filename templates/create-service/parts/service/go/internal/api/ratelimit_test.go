@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
 func from(client, path string) *http.Request {
-	request := httptest.NewRequest(http.MethodGet, path, nil)
+	request := httptest.NewRequest(http.MethodGet, path, http.NoBody)
 	request.RemoteAddr = client + ":1234"
 	return request
 }
@@ -60,22 +61,24 @@ func TestWithoutRateLimitingNobodyHasToWait(t *testing.T) {
 }
 
 func TestTheLimiterForgetsOldClients(t *testing.T) {
-	l := newLimiter()
-	for range burst {
-		l.take("busy")
-	}
-	for i := range maxClients {
-		l.take(fmt.Sprint(i))
-	}
-	if l.take("busy") == 0 {
-		t.Error("a client that was here a moment ago was forgotten")
-	}
-	for i := range 2 * maxClients {
-		l.take(fmt.Sprint("another ", i))
-	}
-	if got := len(l.recent) + len(l.old); got > 2*maxClients {
-		t.Errorf("%d clients are remembered", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter()
+		for range burst {
+			l.take("busy")
+		}
+		for i := range maxClients {
+			l.take(strconv.Itoa(i))
+		}
+		if l.take("busy") == 0 {
+			t.Error("a client that was here a moment ago was forgotten")
+		}
+		for i := range 2 * maxClients {
+			l.take(fmt.Sprint("another ", i))
+		}
+		if got := len(l.recent) + len(l.old); got > 2*maxClients {
+			t.Errorf("%d clients are remembered", got)
+		}
+	})
 }
 
 func TestTheClientIsWhoTheGatewaySaw(t *testing.T) {

@@ -1,9 +1,14 @@
 package database
 
 import (
+	"context"
+	"errors"
 	"net"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 func TestADatabaseThatIsDownFailsWhenAsked(t *testing.T) {
@@ -24,7 +29,8 @@ func TestADatabaseThatIsDownFailsWhenAsked(t *testing.T) {
 	if err := db.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "migrate the database") {
 		t.Errorf("check: got %v", err)
 	}
-	if _, err := db.Query(t.Context(), "SELECT 1"); err == nil {
+	if rows, err := db.Query(t.Context(), "SELECT 1"); err == nil {
+		rows.Close()
 		t.Error("the query did not fail")
 	}
 }
@@ -36,5 +42,53 @@ func TestAWrongURLIsRefusedWithoutItsPassword(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "secret") {
 		t.Errorf("%q tells the password", err)
+	}
+}
+
+// transaction keeps what it is asked to run, and fails at the statement that begins with fails.
+type transaction struct {
+	pgx.Tx
+	fails string
+	added string
+	ran   []string
+}
+
+func (t *transaction) Exec(_ context.Context, sql string, _ ...any) (pgconn.CommandTag, error) {
+	if t.fails != "" && strings.HasPrefix(sql, t.fails) {
+		return pgconn.CommandTag{}, errors.New("the database refuses")
+	}
+	t.ran = append(t.ran, sql)
+	return pgconn.NewCommandTag(t.added), nil
+}
+
+func TestAScriptRunsOnlyOnce(t *testing.T) {
+	for _, test := range []struct {
+		added string
+		want  bool
+	}{
+		{added: "INSERT 0 1", want: true},
+		{added: "INSERT 0 0", want: false},
+	} {
+		tx := &transaction{added: test.added}
+		if err := runMissing(t.Context(), tx); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(strings.Join(tx.ran, "\n"), "CREATE TABLE notes"); got != test.want {
+			t.Errorf("after %s: the script ran: %t", test.added, got)
+		}
+	}
+}
+
+func TestAMigrationThatFailsNamesItsScript(t *testing.T) {
+	for fails, want := range map[string]string{
+		"SELECT pg_advisory":   "the database refuses",
+		"CREATE TABLE IF NOT":  "the database refuses",
+		"INSERT":               "0001_notes.sql: the database refuses",
+		"CREATE TABLE notes (": "0001_notes.sql: the database refuses",
+	} {
+		err := runMissing(t.Context(), &transaction{fails: fails, added: "INSERT 0 1"})
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", fails, err, want)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package notes
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 )
@@ -45,7 +44,8 @@ func (m *Memory) List(_ context.Context, after int64, limit int) ([]Note, error)
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	newer := m.newerThan(after)
-	return slices.Clone(newer[:min(limit, len(newer))]), nil
+	// Never nil, which would be null in JSON.
+	return append([]Note{}, newer[:min(limit, len(newer))]...), nil
 }
 
 func (m *Memory) newerThan(id int64) []Note {

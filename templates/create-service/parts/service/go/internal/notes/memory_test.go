@@ -3,6 +3,7 @@ package notes
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 )
 
@@ -24,7 +25,7 @@ func TestMemoryKeepsNotes(t *testing.T) {
 func TestMemoryPagesThroughNotes(t *testing.T) {
 	var store Memory
 	for i := range 5 {
-		if _, err := store.Add(t.Context(), fmt.Sprint(i)); err != nil {
+		if _, err := store.Add(t.Context(), strconv.Itoa(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,6 +53,13 @@ func TestMemoryPagesThroughNotes(t *testing.T) {
 				t.Errorf("got %v, want %v", ids, test.want)
 			}
 		})
+	}
+}
+
+func TestMemoryWithoutNotesHasAnEmptyPage(t *testing.T) {
+	var store Memory
+	if page, err := store.List(t.Context(), 0, 1); err != nil || page == nil || len(page) > 0 {
+		t.Errorf("got %#v, %v", page, err)
 	}
 }
 

@@ -35,7 +35,7 @@ func observe(t *testing.T, level slog.Level, requests ...*http.Request) (metrics
 		handler.ServeHTTP(httptest.NewRecorder(), request)
 	}
 	scraped := httptest.NewRecorder()
-	m.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	m.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	return scraped.Body.String(), output.String()
 }
 
@@ -51,7 +51,7 @@ func TestRequestsAreCountedByRoute(t *testing.T) {
 		{"MADE-UP", "/notes", `{code="405",method="other",path="unknown"}`},
 	} {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
-			metrics, _ := observe(t, slog.LevelInfo, httptest.NewRequest(test.method, test.path, nil))
+			metrics, _ := observe(t, slog.LevelInfo, httptest.NewRequest(test.method, test.path, http.NoBody))
 			if want := "http_requests_total" + test.want + " 1\n"; !strings.Contains(metrics, want) {
 				t.Errorf("no %s in\n%s", want, metrics)
 			}
@@ -64,7 +64,7 @@ func TestRequestsAreCountedByRoute(t *testing.T) {
 }
 
 func TestRequestsAreLoggedWithoutTheirQuery(t *testing.T) {
-	_, logs := observe(t, slog.LevelInfo, httptest.NewRequest(http.MethodGet, "/notes/7?token=secret", nil))
+	_, logs := observe(t, slog.LevelInfo, httptest.NewRequest(http.MethodGet, "/notes/7?token=secret", http.NoBody))
 	for _, want := range []string{`"path":"/notes/7"`, `"route":"/notes/{id}"`, `"code":418`, `"seconds":`} {
 		if !strings.Contains(logs, want) {
 			t.Errorf("no %s in %s", want, logs)
@@ -76,7 +76,7 @@ func TestRequestsAreLoggedWithoutTheirQuery(t *testing.T) {
 }
 
 func TestProbesAreLoggedOnlyForDebugging(t *testing.T) {
-	probe := httptest.NewRequest(http.MethodGet, "/health", nil)
+	probe := httptest.NewRequest(http.MethodGet, "/health", http.NoBody)
 	if _, logs := observe(t, slog.LevelInfo, probe); logs != "" {
 		t.Errorf("logged %s", logs)
 	}
@@ -89,7 +89,7 @@ func TestTheCircuitBreakerIsAMetric(t *testing.T) {
 	m := NewMetrics()
 	m.WatchCircuitBreaker("upstream", func() float64 { return 2 })
 	scraped := httptest.NewRecorder()
-	m.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	m.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	if want := `circuit_breaker_state{name="upstream"} 2`; !strings.Contains(scraped.Body.String(), want) {
 		t.Errorf("no %s in\n%s", want, scraped.Body)
 	}

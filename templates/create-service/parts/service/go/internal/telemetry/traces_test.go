@@ -33,7 +33,7 @@ func TestTracesOfRequestsReachTheCollector(t *testing.T) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /notes/{id}", func(http.ResponseWriter, *http.Request) {})
-	request := httptest.NewRequest(http.MethodGet, "/notes/7", nil)
+	request := httptest.NewRequest(http.MethodGet, "/notes/7", http.NoBody)
 	request.Header.Set("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
 	Observe(mux, logger, NewMetrics()).ServeHTTP(httptest.NewRecorder(), request)
 	if err := stop(t.Context()); err != nil {
