@@ -6,6 +6,7 @@ import useSWR from 'swr';
 import { EnvironmentChoice, EnvironmentSetting } from './environmentChoice';
 import styles from './environments.module.css';
 import { EnvironmentsTable } from './EnvironmentsTable';
+import { serviceNameOf } from './serviceNameOf';
 import { readEnvironments } from './wizardRequests';
 
 const schema = makeFieldSchema({
@@ -26,9 +27,10 @@ const schema = makeFieldSchema({
 function ServiceEnvironments(props: typeof schema.TProps) {
   const { schema: field, formData, formContext, onChange } = props;
   const fetchApi = useApi(fetchApiRef);
-  const { pipeline, name } = formContext?.formData ?? {};
+  const { pipeline } = formContext?.formData ?? {};
+  const name = serviceNameOf(formContext?.formData);
   const { data, error } = useSWR(
-    typeof pipeline === 'string' && typeof name === 'string'
+    typeof pipeline === 'string' && name !== undefined
       ? ['delivery/wizard/environments', pipeline, name]
       : undefined,
     ([, chosen, service]) =>

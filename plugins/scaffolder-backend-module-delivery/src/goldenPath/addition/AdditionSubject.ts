@@ -55,10 +55,15 @@ export async function findSubject(
   if (!entity) {
     throw new NotFoundError(`No ${ref} in the catalog, or you may not see it`);
   }
-  const repository = parseHostedRepository(
-    getEntitySourceLocation(entity).target,
-    integrations,
-  );
+  const { target } = getEntitySourceLocation(entity);
+  const repository = parseHostedRepository(target, integrations);
+  const folder = /\/tree\/[^/]+\/(.*?)\/?$/.exec(target)?.[1];
+  // A hidden folder holds what describes the repository, not a part of it.
+  if (folder && !folder.startsWith('.')) {
+    throw new InputError(
+      `${ref} lives in the folder '${folder}' of ${repository.url}; the golden path needs a repository for each service`,
+    );
+  }
   const answers: JsonObject & { name: string } = {
     name: requireName(entity.metadata.name),
   };

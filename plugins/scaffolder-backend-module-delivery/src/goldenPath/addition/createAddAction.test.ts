@@ -88,11 +88,14 @@ describe('delivery:golden-path:add', () => {
 
   async function add(
     input: { service?: string; repository?: string; answers?: JsonObject },
-    more: { files?: Record<string, string>; manifests?: GitRepository } = {},
+    more: {
+      component?: Record<string, string>;
+      manifests?: GitRepository;
+    } = {},
   ) {
     const goldenPath = createGoldenPath({
-      entities: [templateEntity(folder.path), componentEntity()],
-      rendered: more.files ?? rendered,
+      entities: [templateEntity(folder.path), componentEntity(more.component)],
+      rendered,
       repositories: {
         'checkout-api': service,
         ...(more.manifests && { 'checkout-api-manifests': more.manifests }),
@@ -133,7 +136,9 @@ describe('delivery:golden-path:add', () => {
     const [{ title, body }] = opened;
     expect(title).toBe('ci: add the delivery of the golden path');
     expect(body).toContain('- `.github/workflows/ci.yml`\n');
-    expect(body).toContain('annotations in `catalog-info.yaml`');
+    expect(body).toContain(
+      'to `catalog-info.yaml` these annotations: `fairway.dev/pipeline`, `fairway.dev/golden-path-version`.',
+    );
     expect(body).toContain(
       `- \`.github/SECURITY.md\` ([the template’s](${FORGE}/acme/checkout-api/blob/golden-path/v2/SECURITY.md))`,
     );
@@ -271,6 +276,16 @@ describe('delivery:golden-path:add', () => {
     await expect(
       add({ ...component, answers: { ci: 'gitlab' } }),
     ).rejects.toThrow("lives on a host of type 'github'");
+  });
+
+  it('refuses a service that shares its repository with others', async () => {
+    await expect(
+      add(component, {
+        component: {
+          'backstage.io/source-location': `url:${FORGE}/acme/checkout-api/tree/main/services/checkout/`,
+        },
+      }),
+    ).rejects.toThrow("lives in the folder 'services/checkout'");
   });
 
   it('refuses to guess', async () => {

@@ -25,19 +25,19 @@ export function describeAddition(options: {
   return [
     `This adds the delivery of the golden path, version ${version}, to your repository.${changelog} It only adds; no file of yours is overwritten.`,
     '## Added',
-    [
-      ...plan.added.map(({ path }) => `- \`${path}\``),
-      ...(catalog.kind === 'annotated' && catalog.added.length > 0
-        ? [
-            `- annotations in \`${catalog.path}\`: ${catalog.added
-              .map(key => `\`${key}\``)
-              .join(', ')}`,
-          ]
-        : []),
-    ].join('\n'),
+    `<details><summary>${plan.added.length} files</summary>`,
+    plan.added.map(({ path }) => `- \`${path}\``).join('\n'),
+    '</details>',
+    ...(catalog.kind === 'annotated' && catalog.added.length > 0
+      ? [
+          `And to \`${catalog.path}\` these annotations: ${catalog.added
+            .map(key => `\`${key}\``)
+            .join(', ')}.`,
+        ]
+      : []),
     manifestsUrl
       ? `The manifests live in ${manifestsUrl}.`
-      : 'The manifests come with this pull request; what applies them is registered already and finds them once it is merged.',
+      : 'The manifests come with this pull request; what applies them is registered and finds them once it is merged.',
     ...(plan.left.length > 0
       ? [
           '## Left because you have it',
