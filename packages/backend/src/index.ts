@@ -52,5 +52,6 @@ backend.add(
   import('@fairway/backstage-plugin-delivery-backend-module-kubernetes'),
 );
 backend.add(import('@fairway/backstage-plugin-delivery-backend-module-argocd'));
+backend.add(import('@fairway/backstage-plugin-delivery-backend-module-flux'));
 
 backend.start();
