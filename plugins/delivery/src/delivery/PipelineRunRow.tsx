@@ -4,6 +4,7 @@ import { Age } from '../status/Age';
 import { useNow } from '../status/clock';
 import { formatDuration } from '../status/formatTime';
 import { StatusMark } from '../status/StatusMark';
+import { isGitlab } from './isGitlab';
 import { runLook } from './runLook';
 import { StageMark } from './StageMark';
 import { deliveryTranslationRef } from '../translation';
@@ -21,7 +22,12 @@ export function PipelineRunRow(props: {
   const { run } = props;
   const number = `#${run.number}`;
   const origin = run.pullRequest
-    ? t('delivery.runs.pullRequest', { number: String(run.pullRequest) })
+    ? t(
+        isGitlab(run.url)
+          ? 'delivery.runs.mergeRequest'
+          : 'delivery.runs.pullRequest',
+        { number: String(run.pullRequest) },
+      )
     : run.branch;
   const duration =
     run.startedAt &&

@@ -38,7 +38,7 @@ export function PipelineRuns(props: {
       aside={
         <span className={styles.quiet}>
           <ProvenanceNote
-            subject={provenance[0]?.source}
+            subject={provenance.map(({ source }) => source).join(', ')}
             provenance={provenance}
           />
         </span>

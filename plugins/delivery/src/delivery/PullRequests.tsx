@@ -7,6 +7,7 @@ import { Age } from '../status/Age';
 import { CountBadge } from '../status/CountBadge';
 import { Panel } from '../status/Panel';
 import { StatusMark } from '../status/StatusMark';
+import { isGitlab } from './isGitlab';
 import { runLook } from './runLook';
 import { deliveryTranslationRef } from '../translation';
 import styles from './runs.module.css';
@@ -28,8 +29,9 @@ export function PullRequests(props: {
       )}
       <ul className={styles.pullRequests}>
         {pullRequests.map(pullRequest => {
-          const run = runs.find(one => one.pullRequest === pullRequest.number);
-          const number = `#${pullRequest.number}`;
+          const run = runs.find(one => checks(one, pullRequest));
+          const mark = isGitlab(pullRequest.url) ? '!' : '#';
+          const number = `${mark}${pullRequest.number}`;
           return (
             <li key={pullRequest.number}>
               <div className={styles.grow}>
@@ -70,4 +72,11 @@ export function PullRequests(props: {
       </ul>
     </Panel>
   );
+}
+
+/** Whether a run is about a pull request. Some pipelines run for its branch and do not know of it. */
+function checks(run: PipelineRun, { number, branch, commit }: PullRequest) {
+  return run.pullRequest === undefined
+    ? run.branch === branch && run.commit === commit
+    : run.pullRequest === number;
 }

@@ -147,6 +147,7 @@ export const deliveryMessages = {
     duration: 'Duration',
     started: 'Started',
     pullRequest: 'PR #{{number}}',
+    mergeRequest: 'MR !{{number}}',
     all: 'All runs',
     empty: 'No pipeline run was seen yet.',
     emptyUnknown: 'No source has reported pipeline runs yet.',
