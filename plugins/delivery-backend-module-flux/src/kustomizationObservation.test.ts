@@ -156,7 +156,12 @@ describe('what Kustomizations of Flux say about an environment', () => {
         attempted: NEW,
         ready: ['False', 'HealthCheckFailed', 'Job/smoke-test failed'],
       },
-      { state: 'failed', revision: NEW, summary: 'Job/smoke-test failed' },
+      {
+        state: 'failed',
+        revision: NEW,
+        summary: 'Job/smoke-test failed',
+        at: '2026-11-20T10:00:00Z',
+      },
     ],
     [
       'waits for the environment',
