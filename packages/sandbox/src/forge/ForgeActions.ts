@@ -71,6 +71,8 @@ export interface ForgeActions extends ForgeEvents {
       silent?: boolean;
     },
   ): Promise<PullRequestRecord>;
+  /** Names of the labels of an issue or pull request. */
+  labelsOf(owner: string, repo: string, number: number): string[];
   listOpenPullRequests(
     owner: string,
     repo: string,

@@ -35,6 +35,8 @@ export function createForgeActions(services: ForgeServices): ForgeActions {
     },
     commitFiles: input => services.commits.commit(input),
 
+    labelsOf: (owner, repo, number) =>
+      services.issues.labelsOf(owner, repo, number).map(label => label.name),
     createPullRequest: input => pulls.create(input),
     mergePullRequest: (owner, repo, number, options) =>
       pulls.merge(owner, repo, number, options),

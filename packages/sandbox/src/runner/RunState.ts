@@ -16,7 +16,17 @@ export interface RunTrigger {
   actor: string;
   /** Messages of the commits that were pushed; they decide the next version. */
   messages: string[];
-  pullRequest?: { number: number; title: string; draft: boolean; base: string };
+  pullRequest?: {
+    number: number;
+    title: string;
+    draft: boolean;
+    base: string;
+    state: 'open' | 'closed';
+    labels: string[];
+  };
+  /** What happened to the pull request, and the label that it happened with. */
+  action?: string;
+  label?: string;
   before?: string;
   inputs?: Record<string, string>;
 }
@@ -87,20 +97,31 @@ export function eventOf({ owner, repo, trigger }: RunState): ExpressionValue {
       owner: { login: owner },
     },
     sender: { login: trigger.actor },
-    ...detailsOf(trigger),
+    ...detailsOf(trigger, `${owner}/${repo}`),
   };
 }
 
-function detailsOf(trigger: RunTrigger): Record<string, ExpressionValue> {
+function detailsOf(
+  trigger: RunTrigger,
+  repository: string,
+): Record<string, ExpressionValue> {
   const { pullRequest } = trigger;
   if (pullRequest) {
     return {
+      action: trigger.action,
+      ...(trigger.label && { label: { name: trigger.label } }),
       number: pullRequest.number,
       pull_request: {
         number: pullRequest.number,
         title: pullRequest.title,
         draft: pullRequest.draft,
-        head: { ref: trigger.headBranch, sha: trigger.commit },
+        state: pullRequest.state,
+        labels: pullRequest.labels.map(name => ({ name })),
+        head: {
+          ref: trigger.headBranch,
+          sha: trigger.commit,
+          repo: { full_name: repository },
+        },
         base: { ref: pullRequest.base },
       },
     };

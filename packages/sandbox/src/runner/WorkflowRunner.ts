@@ -6,7 +6,6 @@ import { DocumentStore } from '../storage/DocumentStore';
 import { ConcurrencyGroups } from './ConcurrencyGroups';
 import { concurrencyOf } from './concurrencyOf';
 import { executeRun } from './executeRun';
-import { openWorkflow, readWorkflow } from './openWorkflow';
 import { prepareRerun } from './prepareRerun';
 import { readSandboxFile } from './readSandboxFile';
 import { recordOf, refuseWorkflow } from './refuseWorkflow';
@@ -23,8 +22,7 @@ import {
 import { matchesTrigger } from './workflow/matchesTrigger';
 import { LoadedWorkflow } from './workflow/loadWorkflow';
 import { InvalidWorkflowError } from './workflow/parseWorkflow';
-
-const FOLDER = '.github/workflows';
+import { WorkflowFiles } from './WorkflowFiles';
 
 /** What the runner works with. */
 export interface WorkflowRunnerOptions {
@@ -41,6 +39,7 @@ export class WorkflowRunner {
   readonly releases: ReleaseLog;
   readonly #options: WorkflowRunnerOptions;
   readonly #runs: RunStore;
+  readonly #files: WorkflowFiles;
   readonly #groups = new ConcurrencyGroups();
   readonly #stopped = new AbortController();
   readonly #active = new Map<number, AbortController>();
@@ -54,6 +53,7 @@ export class WorkflowRunner {
   private constructor(options: WorkflowRunnerOptions) {
     this.#options = options;
     this.#runs = new RunStore(options.store);
+    this.#files = new WorkflowFiles(options.forge);
     this.releases = new ReleaseLog(options.store);
   }
 
@@ -71,9 +71,10 @@ export class WorkflowRunner {
         }
       }),
       forge.onPullRequest(event => {
-        const { owner, repo } = event.pullRequest;
-        const input = event.silent ? undefined : fromPullRequest(event);
-        if (input) {
+        const { owner, repo, number } = event.pullRequest;
+        if (!event.silent) {
+          const labels = forge.labelsOf(owner, repo, number);
+          const input = fromPullRequest(event, labels);
           this.#inBackground(this.trigger(owner, repo, input));
         }
       }),
@@ -98,22 +99,19 @@ export class WorkflowRunner {
   }
 
   /**
-   * Runs the workflows that an event starts and returns their states once they are complete. With a clock of its own
-   * the event is history: nobody is told.
+   * Runs the workflows that an event starts and returns their states once they are complete. With clocks of their own
+   * they are history: nobody is told.
    */
   async trigger(
     owner: string,
     repo: string,
     input: WorkflowEventInput,
-    history?: { clock: SandboxClock },
+    history?: { createClock(): SandboxClock },
   ): Promise<RunState[]> {
-    const { forge } = this.#options;
-    const { commit } = input.trigger;
-    const files = await forge.listFiles(owner, repo, commit, FOLDER);
-    const runs = files
-      .filter(path => /\.ya?ml$/.test(path))
-      .sort()
-      .map(path => this.#startFile(owner, repo, path, input, history?.clock));
+    const paths = await this.#files.list(owner, repo, input.trigger.commit);
+    const runs = paths.map(path =>
+      this.#startFile(owner, repo, path, input, history?.createClock()),
+    );
     return (await Promise.all(runs)).flatMap(run => run ?? []);
   }
 
@@ -129,11 +127,11 @@ export class WorkflowRunner {
     const origin = { owner, repo, workflowPath, trigger };
     let loaded: LoadedWorkflow;
     try {
-      const file = await readWorkflow(forge, origin);
+      const file = await this.#files.read(origin);
       if (!matchesTrigger(file.workflow, matched)) {
         return undefined;
       }
-      loaded = await openWorkflow(forge, origin, file);
+      loaded = await this.#files.load(origin, file);
     } catch (error) {
       if (error instanceof InvalidWorkflowError) {
         refuseWorkflow(forge, origin, clock.now(), error);
@@ -221,7 +219,7 @@ export class WorkflowRunner {
           cancelled: controller.signal,
           stopped: this.#stopped.signal,
         },
-        save: state => this.#runs.save(state),
+        save: state => this.#save(state),
       });
     } catch (error) {
       if (error instanceof SandboxStoppedError) {
@@ -237,6 +235,13 @@ export class WorkflowRunner {
     this.#runs.end(run);
   }
 
+  /** An interrupted history is not continued, so that its end is enough. */
+  #save(run: RunState): void {
+    if (!run.silent) {
+      this.#runs.save(run);
+    }
+  }
+
   /** Takes up a run again: after a restart, or because somebody asked for another attempt. */
   async #continue(run: RunState): Promise<void> {
     const { forge, clock } = this.#options;
@@ -244,8 +249,8 @@ export class WorkflowRunner {
       this.#runs.end(run);
       return;
     }
-    const file = await readWorkflow(forge, run);
-    await this.#execute(run, await openWorkflow(forge, run, file), clock);
+    const file = await this.#files.read(run);
+    await this.#execute(run, await this.#files.load(run, file), clock);
   }
 
   async #answer(event: WorkflowRequestEvent): Promise<void> {

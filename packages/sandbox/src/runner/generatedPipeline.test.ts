@@ -12,8 +12,6 @@ import { RunState } from './RunState';
 const IMAGE = `ghcr.io/${OWNER}/${SERVICE}`;
 const DELIVERY = 'Delivery';
 
-jest.setTimeout(60_000);
-
 describe('the generated pipeline', () => {
   const current = useRunner();
 

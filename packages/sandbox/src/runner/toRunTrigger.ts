@@ -46,18 +46,11 @@ export function fromPush(event: PushEvent): WorkflowEventInput | undefined {
   };
 }
 
-/** Undefined for what starts no run. */
 export function fromPullRequest(
   event: PullRequestEvent,
-): WorkflowEventInput | undefined {
+  labels: string[],
+): WorkflowEventInput {
   const { action, pullRequest } = event;
-  if (
-    action !== 'opened' &&
-    action !== 'synchronize' &&
-    action !== 'reopened'
-  ) {
-    return undefined;
-  }
   return {
     matched: {
       name: 'pull_request',
@@ -77,7 +70,11 @@ export function fromPullRequest(
         title: pullRequest.title,
         draft: pullRequest.draft,
         base: pullRequest.baseBranch,
+        state: pullRequest.state,
+        labels,
       },
+      action,
+      label: event.label,
     },
   };
 }

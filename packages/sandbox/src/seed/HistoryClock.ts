@@ -17,6 +17,11 @@ export class HistoryClock extends SandboxClock {
     this.#now += seconds * 1000;
   }
 
+  /** A clock that starts where this one is. */
+  fork(): HistoryClock {
+    return new HistoryClock(this.now());
+  }
+
   /** Time never runs backwards, or a run would end after the promotion that follows it. */
   moveTo(date: Date): void {
     this.#now = Math.max(this.#now, date.getTime());

@@ -4,14 +4,21 @@ import {
   ImageChoice,
   setImageDigest,
 } from '../runner/manifests/setImageDigest';
+import { SandboxFinding } from '../runner/SandboxFile';
 import { SandboxClock } from '../SandboxClock';
 import { changeModule } from './changeModule';
-import { createCatalogInfo } from './createCatalogInfo';
+import { createSandboxFile } from './createSandboxFile';
+import { createWaivers } from './createWaivers';
 import { HistoryForge } from './git/HistoryForge';
 import { ORGANIZATION, people } from './people';
-import { renderContent } from './renderContent';
 import { parseApplications } from './SeedApplication';
-import { SeedEnvironment, SeedService } from './SeedService';
+import { CommitEvent, SeedEnvironment, SeedService } from './SeedService';
+import { createAnswers } from './template/createAnswers';
+import { renderService, RepositoryFiles } from './template/renderService';
+
+const WAIVERS = '.security/waivers.yaml';
+/** Long enough for the whole history, and less than gates allow. */
+const WAIVED_MS = 100 * 24 * 60 * 60 * 1000;
 
 /** A commit to one of the two repositories. */
 export interface SeedCommit {
@@ -26,9 +33,11 @@ export class SeedRepositories {
   readonly #service: SeedService;
   readonly #forge: HistoryForge;
   readonly #clock: SandboxClock;
-  readonly #values: Record<string, string>;
-  #files: Record<string, string> = {};
-  #manifests: Record<string, string> = {};
+  readonly #urls: { forgeUrl: string; metricsUrl: string };
+  readonly #waivedUntil: Date;
+  #files: RepositoryFiles = {};
+  #waiversTemplate = '';
+  #manifests: RepositoryFiles = {};
 
   constructor(options: {
     service: SeedService;
@@ -37,44 +46,46 @@ export class SeedRepositories {
     forgeUrl: string;
     metricsUrl: string;
   }) {
-    const { service, forgeUrl, metricsUrl } = options;
+    const { service, forge, clock, forgeUrl, metricsUrl } = options;
     this.#service = service;
-    this.#forge = options.forge;
-    this.#clock = options.clock;
-    const repositoryUrl = `${forgeUrl}/${ORGANIZATION}/${service.name}`;
-    this.#values = {
-      name: service.name,
-      description: service.description,
-      organization: ORGANIZATION,
-      owner: `group:default/${service.owner}`,
-      ownerName: service.owner,
-      image: `ghcr.io/${ORGANIZATION}/${service.name}`,
-      repositoryUrl,
-      manifestsUrl: `${repositoryUrl}-manifests`,
-      prometheusUrl: metricsUrl,
-      pipeline: 'standard',
-      system: `system:default/${service.system}`,
-      task: 'seed',
-    };
+    this.#forge = forge;
+    this.#clock = clock;
+    this.#urls = { forgeUrl, metricsUrl };
+    this.#waivedUntil = new Date(clock.now().getTime() + WAIVED_MS);
   }
 
   get image(): string {
-    return this.#values.image;
+    return `ghcr.io/${ORGANIZATION}/${this.#service.name}`;
   }
 
   get applications(): KubernetesObject[] {
     return parseApplications(this.#manifests['argocd/applications.yaml']);
   }
 
+  /** What the wizard registers with Argo CD besides the Applications. */
+  get gitopsObjects(): KubernetesObject[] {
+    return ['project', 'previews'].flatMap(name =>
+      parseApplications(this.#manifests[`argocd/${name}.yaml`]),
+    );
+  }
+
   /** Makes both repositories, as the wizard leaves them. */
-  async create(sandboxFile: string): Promise<void> {
-    const { name, description } = this.#service;
-    this.#files = {
-      ...(await renderContent('service', this.#values)),
-      'catalog-info.yaml': createCatalogInfo(this.#service, this.#values),
-      '.sandbox.yaml': sandboxFile,
-    };
-    this.#manifests = await renderContent('manifests', this.#values);
+  async create(findings: SandboxFinding[]): Promise<void> {
+    const { name, description, owner, system } = this.#service;
+    const { service, manifests } = await renderService(
+      createAnswers({
+        ...this.#urls,
+        name,
+        description,
+        owner,
+        system,
+        organization: ORGANIZATION,
+        task: 'seed',
+      }),
+    );
+    this.#manifests = manifests;
+    this.#waiversTemplate = service[WAIVERS];
+    this.#files = { ...service, ...this.describe(findings) };
     await this.#createRepository(name, description);
     await this.commit({
       message: 'Create the service',
@@ -110,6 +121,22 @@ export class SeedRepositories {
       this.#files = { ...this.#files, ...changed };
     }
     return changed;
+  }
+
+  /** What is known of the weaknesses of a commit, and of what shall become of it. */
+  describe(
+    findings: SandboxFinding[],
+    event?: Pick<CommitEvent, 'failingJob' | 'quarantine' | 'unhealthyIn'>,
+  ): RepositoryFiles {
+    const waivers = createWaivers(findings, {
+      template: this.#waiversTemplate,
+      owner: this.#service.owner,
+      expires: this.#waivedUntil,
+    });
+    return {
+      '.sandbox.yaml': createSandboxFile(findings, event),
+      [WAIVERS]: waivers,
+    };
   }
 
   createBranch(branch: string): void {

@@ -4,11 +4,11 @@ import { Signature } from '../forge/git/CommitInput';
 import { BuiltRelease } from '../runner/release/ReleaseLog';
 import { SandboxFinding } from '../runner/SandboxFile';
 import { WorkflowRunner } from '../runner/WorkflowRunner';
-import { createSandboxFile } from './createSandboxFile';
 import { HistoryForge } from './git/HistoryForge';
 import { HistoryClock } from './HistoryClock';
 import { ORGANIZATION, people, Person } from './people';
 import { environmentOf } from './SeedApplication';
+import { SeedPipeline } from './SeedPipeline';
 import { SeedRepositories } from './SeedRepositories';
 import {
   CommitEvent,
@@ -46,7 +46,12 @@ export interface ServiceHistoryOptions {
   metricsUrl: string;
   openIncident(incident: SeedIncident): void;
   /** Called when the manifests of an Application changed; the cluster runs them when it resolves. */
-  deploy(application: KubernetesObject, deployedAt: Date): Promise<void>;
+  deploy(
+    application: KubernetesObject,
+    deployedAt: Date,
+    /** What is registered with it. */
+    others: KubernetesObject[],
+  ): Promise<void>;
 }
 
 /** Why and by whom an environment gets a release. */
@@ -63,6 +68,7 @@ export class ServiceHistory {
   readonly #options: ServiceHistoryOptions;
   readonly #clock: HistoryClock;
   readonly #repositories: SeedRepositories;
+  readonly #pipeline: SeedPipeline;
   readonly #releases = new Map<string, BuiltRelease>();
   /** Environments in which a release runs that the cluster does not have yet. */
   readonly #undeployed = new Map<SeedEnvironment, Date>();
@@ -76,11 +82,16 @@ export class ServiceHistory {
       ...options,
       clock: this.#clock,
     });
+    this.#pipeline = new SeedPipeline({
+      runner: options.runner,
+      repo: options.service.name,
+      clock: this.#clock,
+    });
   }
 
   async play(): Promise<void> {
     const { service, runner } = this.#options;
-    await this.#repositories.create(createSandboxFile(this.#findings));
+    await this.#repositories.create(this.#findings);
     // Versions go on from here.
     runner.releases.add(`${ORGANIZATION}/${service.name}`, {
       version: service.before,
@@ -118,7 +129,6 @@ export class ServiceHistory {
   }
 
   async #push(event: CommitEvent): Promise<void> {
-    const { service, runner } = this.#options;
     const { message } = event;
     this.#findings = [
       ...this.#findings.filter(each => !event.fixes?.includes(each.rule)),
@@ -129,28 +139,15 @@ export class ServiceHistory {
       author: people[event.by],
       files: {
         ...this.#repositories.changeModule(event.module, message),
-        '.sandbox.yaml': createSandboxFile(this.#findings, event),
+        ...this.#repositories.describe(this.#findings, event),
       },
     });
-    const ref = 'refs/heads/main';
-    const [run] = await runner.trigger(
-      ORGANIZATION,
-      service.name,
-      {
-        matched: { name: 'push', ref, changedPaths: [] },
-        trigger: {
-          event: 'push',
-          ref,
-          headBranch: 'main',
-          commit: sha,
-          title: message,
-          actor: event.by,
-          messages: [message],
-          before,
-        },
-      },
-      { clock: this.#clock },
-    );
+    const run = await this.#pipeline.push({
+      message,
+      by: event.by,
+      sha,
+      before,
+    });
     if (run?.release && !event.quarantine) {
       await this.#release(run.release);
     }
@@ -207,7 +204,8 @@ export class ServiceHistory {
       each => environmentOf(each) === environment,
     );
     if (application) {
-      await this.#options.deploy(application, deployedAt);
+      const others = this.#repositories.gitopsObjects;
+      await this.#options.deploy(application, deployedAt, others);
     }
   }
 
@@ -230,7 +228,7 @@ export class ServiceHistory {
   }
 
   async #openPullRequest(event: PullRequestEvent): Promise<void> {
-    const { service, forge, runner } = this.#options;
+    const { service, forge } = this.#options;
     const { branch, title, draft = false } = event;
     this.#repositories.createBranch(branch);
     const { sha } = await this.#repositories.commit({
@@ -239,7 +237,7 @@ export class ServiceHistory {
       branch,
       files: {
         ...this.#repositories.changeModule(event.module, title, branch),
-        '.sandbox.yaml': createSandboxFile(this.#findings, event),
+        ...this.#repositories.describe(this.#findings, event),
       },
     });
     await this.#clock.wait(120);
@@ -255,24 +253,14 @@ export class ServiceHistory {
       createdAt: this.#clock.now(),
       silent: true,
     });
-    await runner.trigger(
-      ORGANIZATION,
-      service.name,
-      {
-        matched: { name: 'pull_request', action: 'opened', baseBranch: 'main' },
-        trigger: {
-          event: 'pull_request',
-          ref: `refs/pull/${number}/merge`,
-          headBranch: branch,
-          commit: sha,
-          title,
-          actor: event.by,
-          messages: [title],
-          pullRequest: { number, title, draft, base: 'main' },
-        },
-      },
-      { clock: this.#clock },
-    );
+    await this.#pipeline.openPullRequest({
+      number,
+      title,
+      by: event.by,
+      branch,
+      sha,
+      draft,
+    });
   }
 
   async #deploy(

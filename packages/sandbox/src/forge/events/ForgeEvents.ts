@@ -33,7 +33,16 @@ export interface PushEvent {
 }
 
 export interface PullRequestEvent {
-  action: 'opened' | 'synchronize' | 'closed' | 'reopened' | 'edited';
+  action:
+    | 'opened'
+    | 'synchronize'
+    | 'closed'
+    | 'reopened'
+    | 'edited'
+    | 'labeled'
+    | 'unlabeled';
+  /** The label that was given or taken away. */
+  label?: string;
   pullRequest: PullRequestRecord;
   /** Login of the account that caused it. */
   sender: string;

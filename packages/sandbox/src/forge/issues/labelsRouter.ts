@@ -132,7 +132,17 @@ export function createLabelsRouter(services: ForgeServices): ExpressRouter {
         .map(label => label.name);
       const names = next(present, request.body, request.params.name);
       issues.setLabels(owner, repo, number, names);
-      if (!isPullRequest(subject)) {
+      if (isPullRequest(subject)) {
+        for (const label of difference(action, present, names)) {
+          services.events.emitPullRequest({
+            action,
+            label,
+            pullRequest: subject,
+            sender: login,
+            silent: false,
+          });
+        }
+      } else {
         announceToWebhooks(services, {
           name: 'issues',
           event: { action, issue: subject, sender: login },
@@ -164,4 +174,16 @@ export function createLabelsRouter(services: ForgeServices): ExpressRouter {
     return rest;
   });
   return router;
+}
+
+/** The labels that were given, or those that were taken away. */
+function difference(
+  action: 'labeled' | 'unlabeled',
+  before: string[],
+  after: string[],
+): string[] {
+  const [more, fewer] =
+    action === 'labeled' ? [after, before] : [before, after];
+  const known = new Set(fewer.map(name => name.toLowerCase()));
+  return more.filter(name => !known.has(name.toLowerCase()));
 }

@@ -60,7 +60,11 @@ export class Pushes {
           events.push({
             ...context,
             ...ref,
-            commits: await newCommits(repository, ref, before),
+            commits: await newCommits(repository, {
+              ...ref,
+              refsBefore: before,
+              silent: context.silent,
+            }),
           });
         }
         return { result: done, pushes: events };
@@ -135,13 +139,12 @@ function movedRefs(
 /** Those that were in no branch before, oldest first. */
 async function newCommits(
   repository: GitRepository,
-  moved: MovedRef,
-  refsBefore: Map<string, string>,
+  moved: MovedRef & { refsBefore: Map<string, string>; silent: boolean },
 ): Promise<PushedCommit[]> {
   if (moved.after === ZERO_SHA || !moved.ref.startsWith('refs/heads/')) {
     return [];
   }
-  const known = [...refsBefore]
+  const known = [...moved.refsBefore]
     .filter(([ref]) => ref.startsWith('refs/heads/'))
     .map(([, sha]) => sha);
   const commits = await repository.commits({
@@ -149,7 +152,9 @@ async function newCommits(
     notFrom: [...new Set(known)],
     limit: MAXIMUM_COMMITS,
   });
-  const withFiles = commits.length <= MAXIMUM_COMMITS_WITH_FILES;
+  // Nobody asks which files the seeded history changed.
+  const withFiles =
+    !moved.silent && commits.length <= MAXIMUM_COMMITS_WITH_FILES;
   const pushed: PushedCommit[] = [];
   for (const commit of commits.reverse()) {
     pushed.push(await describe(repository, commit, withFiles));

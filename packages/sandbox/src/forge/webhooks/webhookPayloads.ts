@@ -17,6 +17,7 @@ import {
 } from '../events/ForgeEvents';
 import { ForgeServices } from '../ForgeServices';
 import { ZERO_SHA } from '../git/objects';
+import { labelJson } from '../issues/issueJson';
 import { wireTime } from '../http/wire';
 import { fullPullRequestJson } from '../pulls/pullRequestJson';
 import { RepositoryChange } from '../repositories/Repositories';
@@ -173,6 +174,9 @@ export async function pullRequestPayload(
   repository: RepositoryRecord,
   event: PullRequestEvent,
 ) {
+  const label =
+    event.label &&
+    services.issues.findLabel(repository.owner, repository.name, event.label);
   return {
     action: event.action,
     number: event.pullRequest.number,
@@ -181,6 +185,7 @@ export async function pullRequestPayload(
       repository,
       event.pullRequest,
     ),
+    ...(label && { label: labelJson(services.urls, repository, label) }),
     ...envelope(services, repository, event.sender),
   };
 }

@@ -19,6 +19,9 @@ export const SERVICE = 'parcel-api';
 export const MANIFESTS = 'parcel-api-manifests';
 export const ADA = { name: 'Ada Castellan', email: 'ada@acme.example' };
 
+// Every push starts processes of git; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 /** A forge with a service and its manifests, both empty, and a runner that hurries. */
 export class RunnerFixture {
   readonly errors: unknown[] = [];

@@ -15,13 +15,11 @@ export const buildImage: StepEffect = {
     const image = imageNameOf(context);
     const digest = imageDigest(repository, run.trigger.commit, image);
     const version = versionFor(context);
-    releases.add(repository, {
-      version,
-      commit: run.trigger.commit,
-      image,
-      digest,
-    });
-    run.release = { version, commit: run.trigger.commit, image, digest };
+    // What a pull request builds is no release.
+    if (run.trigger.event !== 'pull_request') {
+      run.release = { version, commit: run.trigger.commit, image, digest };
+      releases.add(repository, run.release);
+    }
     images.push({
       name: image,
       digest,

@@ -1,11 +1,7 @@
 import { findCallProblems } from './findCallProblems';
 import { CallJob, isCall } from './jobSchema';
 import { CallInterface } from './onSchema';
-import {
-  InvalidWorkflowError,
-  parseWorkflow,
-  WorkflowFile,
-} from './parseWorkflow';
+import { InvalidWorkflowError, WorkflowFile } from './parseWorkflow';
 import { Workflow } from './workflowSchema';
 
 /** A workflow with the reusable workflows of its repository that it calls. */
@@ -17,8 +13,8 @@ export interface LoadedWorkflow {
   called: Map<string, LoadedWorkflow>;
 }
 
-/** Reads a file of the repository at the commit of the run. */
-export type ReadFile = (path: string) => Promise<string | undefined>;
+/** Reads a workflow of the repository at the commit of the run. */
+export type ReadFile = (path: string) => Promise<WorkflowFile | undefined>;
 
 /** GitHub Enterprise Server's own limit, the caller included. */
 const LEVELS = 4;
@@ -63,11 +59,10 @@ async function loadCalled(options: {
   if (level === LEVELS) {
     throw refuse(`more than ${LEVELS} levels of workflows call each other`);
   }
-  const text = await read(path);
-  if (text === undefined) {
+  const file = await explain(refuse, () => read(path));
+  if (!file) {
     throw refuse('workflow was not found');
   }
-  const file = await explain(refuse, () => parseWorkflow(path, text));
   const problems = findCallProblems(job, file.workflow.on.call);
   if (problems.length > 0) {
     throw refuse(problems.join('; '));

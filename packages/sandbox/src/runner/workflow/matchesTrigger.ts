@@ -7,7 +7,8 @@ export type TriggerEvent =
   | { name: 'push'; ref: string; changedPaths: string[] }
   | {
       name: 'pull_request';
-      action: 'opened' | 'synchronize' | 'reopened';
+      /** `opened`, `labeled`, …. */
+      action: string;
       baseBranch: string;
       /** Missing when not known: then path filters hold nothing back. */
       changedPaths?: string[];

@@ -76,7 +76,7 @@ export const checkoutApi: SeedService = {
     },
     commit(31.0, 'ada', 'stock', 'fix: release reservations that time out'),
     promote(29.8, '1.13.1', 'ada'),
-    commit(26.4, 'ben', 'main', 'build: update fastapi and starlette', {
+    commit(26.4, 'ben', 'application', 'build: update fastapi and starlette', {
       fixes: ['CVE-2026-24011'],
     }),
     promote(26.0, '1.13.2', 'ben'),
@@ -134,7 +134,7 @@ export const checkoutApi: SeedService = {
       body: 'Draft: the form is missing.',
       module: 'addresses',
       draft: true,
-      failingJob: 'quality',
+      failingJob: 'quality/tests',
     },
   ],
 };

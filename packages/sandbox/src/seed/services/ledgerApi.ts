@@ -88,7 +88,7 @@ export const ledgerApi: SeedService = {
     commit(
       1.6,
       'ben',
-      'main',
+      'application',
       'build: update cryptography and the base image',
       {
         fixes: ['CVE-2026-20114', 'py/xxe'],
@@ -113,7 +113,7 @@ export const ledgerApi: SeedService = {
       branch: 'patched-openssl',
       title: 'fix: take the base image with the patched OpenSSL',
       body: 'CVE-2026-31337 quarantined 3.22.2. The base image of this week has the fix.',
-      module: 'main',
+      module: 'application',
     },
   ],
 };

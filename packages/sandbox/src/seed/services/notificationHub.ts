@@ -66,14 +66,14 @@ export const notificationHub: SeedService = {
     },
     commit(26.2, 'pia', 'queue', 'fix: send each message once'),
     promote(25.5, '2.31.1', 'pia'),
-    commit(19.3, 'pia', 'main', 'build: update jinja', {
+    commit(19.3, 'pia', 'application', 'build: update jinja', {
       fixes: ['CVE-2026-22790'],
     }),
     promote(18.0, '2.31.2', 'pia'),
     commit(13.0, 'pia', 'schedules', 'feat: respect quiet hours'),
     promote(12.1, '2.32.0', 'pia'),
     commit(8.4, 'pia', 'digests', 'feat: collect messages for a digest', {
-      failingJob: 'quality',
+      failingJob: 'quality/tests',
     }),
     commit(8.1, 'pia', 'digests', 'feat: send a daily digest'),
     promote(7.0, '2.33.0', 'pia'),

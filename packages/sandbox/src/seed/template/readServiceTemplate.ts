@@ -58,10 +58,7 @@ export async function readServiceTemplate(): Promise<ServiceTemplate> {
     '@fairway/sandbox',
     '../../templates/create-service',
   );
-  const text = await readFile(
-    process.env.FAIRWAY_T ?? join(folder, 'template.yaml'),
-    'utf8',
-  );
+  const text = await readFile(join(folder, 'template.yaml'), 'utf8');
   const parsed = templateSchema.safeParse(parse(text));
   if (!parsed.success) {
     throw new InputError(
