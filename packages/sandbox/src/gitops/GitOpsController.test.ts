@@ -26,7 +26,7 @@ kind: Rollout
 metadata: { name: shop }
 spec:
   replicas: 1
-  progressDeadlineSeconds: 60
+  progressDeadlineSeconds: 300
   selector: { matchLabels: { app: shop } }
   strategy: { blueGreen: { activeService: shop, previewService: shop-preview } }
   template:

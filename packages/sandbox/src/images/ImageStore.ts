@@ -41,6 +41,18 @@ export class ImageStore {
     return this.#images.get(digest);
   }
 
+  /** The image of a name that a tag stands for: its version, or whatever ends with its commit. */
+  find(name: string, tag: string): SandboxImage | undefined {
+    return this.#images
+      .list()
+      .map(({ value }) => value)
+      .find(
+        image =>
+          image.name === name &&
+          (image.version === tag || tag.endsWith(`-${image.commit}`)),
+      );
+  }
+
   /** Undefined if the environment cannot pull the image. */
   behaviourIn(digest: string, environment: string): ImageBehaviour | undefined {
     const image = this.pull(digest);

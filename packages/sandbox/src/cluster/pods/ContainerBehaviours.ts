@@ -48,11 +48,12 @@ export class ContainerBehaviours {
 
   of(pod: KubernetesObject, image: string): ContainerBehaviour {
     const { name, digest, tag } = parseImageReference(image);
-    const reference = digest ?? tag ?? 'latest';
-    const behaviour = this.#images.behaviourIn(
-      reference,
-      this.environmentOf(pod),
-    );
+    const reference =
+      digest ?? this.#images.find(name, tag ?? 'latest')?.digest;
+    const behaviour =
+      reference === undefined
+        ? undefined
+        : this.#images.behaviourIn(reference, this.environmentOf(pod));
     if (behaviour) {
       return behaviour;
     }

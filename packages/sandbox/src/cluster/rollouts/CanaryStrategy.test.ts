@@ -219,4 +219,60 @@ describe('a canary Rollout', () => {
     expect(status.stableRS).toBe(paused.currentPodHash);
     expect(await rollout.analysisRuns()).toHaveLength(1);
   });
+
+  it('leads its Service to the new pods only, and back when the update is aborted', async () => {
+    const rollout = await RolloutUnderTest.create({
+      fixture,
+      client,
+      image: fixture.image('a'),
+      replicas: 4,
+      strategy:
+        '{ canary: { canaryService: shop-preview, steps: [{ setWeight: 25 }, { pause: {} }] } }',
+    });
+    const { status: before } = await rollout.read();
+    await rollout.setImage(fixture.image('b'));
+
+    await rollout.untilPhase('Paused');
+    const { status: paused } = await rollout.read();
+    expect(await rollout.selectedBy('shop-preview')).toBe(
+      paused.currentPodHash,
+    );
+
+    await rollout.patchStatus({ abort: true });
+    await rollout.untilPhase('Degraded');
+    expect(await rollout.selectedBy('shop-preview')).toBe(before.stableRS);
+  });
+
+  it('needs the Service that it names', async () => {
+    const rollout = await rolloutWith('{ setWeight: 25 }');
+
+    await rollout.patchSpec({
+      strategy: { canary: { canaryService: 'nowhere' } },
+    });
+
+    const { status } = await rollout.until(
+      ({ status: { message } }) => message !== '',
+    );
+    expect(status.message).toContain('service "nowhere" not found');
+  });
+
+  it('may look at a release for longer than pods may take to come up', async () => {
+    const rollout = await RolloutUnderTest.create({
+      fixture,
+      client,
+      image: fixture.image('a'),
+      replicas: 4,
+      strategy: `{ canary: { steps: [{ setWeight: 25 }, ${ANALYSIS}] } }`,
+      // The analysis takes fifteen seconds.
+      more: 'progressDeadlineSeconds: 12\n  progressDeadlineAbort: true',
+    });
+
+    await rollout.setImage(fixture.image('b'));
+
+    const { status } = await rollout.until(
+      ({ status: { phase, updatedReplicas } }) =>
+        phase === 'Degraded' || (phase === 'Healthy' && updatedReplicas === 4),
+    );
+    expect(status).toMatchObject({ phase: 'Healthy', abort: false });
+  });
 });

@@ -20,6 +20,7 @@ import {
   JsonObject,
   numberAt,
   objectAt,
+  objectsAt,
   textAt,
   textsAt,
 } from '../json/Json';
@@ -267,8 +268,12 @@ export class RolloutController implements Controller {
     outcome: RolloutOutcome,
   ): { exceeded: boolean; again: number | undefined } {
     const { ready } = replicasOf(view.current);
+    const index = numberAt(outcome.fields, 'currentStepIndex') ?? 0;
     const waits =
-      outcome.abort || outcome.complete || outcome.pauseConditions.length > 0;
+      outcome.abort ||
+      outcome.complete ||
+      outcome.pauseConditions.length > 0 ||
+      takesItsTime(view.rollout, index);
     if (waits || ready >= view.desired) {
       this.#progress.forgetAll(`${key} `);
       return { exceeded: false, again: undefined };
@@ -276,9 +281,18 @@ export class RolloutController implements Controller {
     const limit =
       numberAt(view.rollout, 'spec', 'progressDeadlineSeconds') ??
       DEFAULT_DEADLINE;
-    const stuck = this.#progress.elapsed(`${key} ${view.hash} ${ready}`);
+    const stuck = this.#progress.elapsed(
+      `${key} ${view.hash} ${index} ${ready}`,
+    );
     return stuck >= limit
       ? { exceeded: true, again: undefined }
       : { exceeded: false, again: limit - stuck };
   }
+}
+
+/** A step of a canary that looks at the release may take longer than pods may take to come up. */
+function takesItsTime(rollout: KubernetesObject, index: number): boolean {
+  const { canary } = strategyOf(rollout);
+  const step = objectsAt(canary, 'steps')[index];
+  return step?.analysis !== undefined || step?.pause !== undefined;
 }

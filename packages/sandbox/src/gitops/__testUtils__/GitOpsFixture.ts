@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Cluster } from '../../cluster/Cluster';
 import { textAt } from '../../cluster/json/Json';
+import { parseYamlDocuments } from '../../cluster/json/parseJson';
 import { APPLICATION } from '../../cluster/knownTypes';
 import { KubernetesObject } from '../../cluster/objects/KubernetesObject';
-import { ImageStore } from '../../images/ImageStore';
+import { parseKubernetesObject } from '../../cluster/objects/parseKubernetesObject';
+import { knownType } from '../../cluster/ResourceTable';
+import { ImageBehaviour, ImageStore } from '../../images/ImageStore';
 import { SandboxClock } from '../../SandboxClock';
 import { DocumentStore } from '../../storage/DocumentStore';
 import { GitOpsController } from '../GitOpsController';
 import { GitSource } from '../GitSource';
+import { ApplicationSetController } from '../previews/ApplicationSetController';
+import { PreviewedPullRequest } from '../previews/PreviewedPullRequest';
 
 export const IMAGE = 'ghcr.io/acme/shop';
 
@@ -27,10 +32,14 @@ export class GitOpsFixture {
   readonly #store: DocumentStore;
   readonly #images: ImageStore;
   readonly #controller: GitOpsController;
+  /** The open pull requests of the service. */
+  readonly pullRequests: PreviewedPullRequest[] = [];
+  /** Looks at pull requests when it is told to. */
+  readonly previews: ApplicationSetController;
 
-  constructor() {
+  constructor(options: { speed?: number } = {}) {
     this.#store = DocumentStore.open(join(this.#folder, 'store.sqlite'));
-    const clock = new SandboxClock({ speed: 200 });
+    const clock = new SandboxClock({ speed: options.speed ?? 200 });
     this.#images = new ImageStore(this.#store);
     this.cluster = Cluster.create({
       store: this.#store,
@@ -42,6 +51,11 @@ export class GitOpsFixture {
       clock,
       git: GitSource.create({ folder: join(this.#folder, 'mirrors') }),
       report: message => this.reports.push(message),
+    });
+    this.previews = ApplicationSetController.create({
+      api: this.cluster.api,
+      clock,
+      findPullRequests: async () => this.pullRequests,
     });
     git('init', '--quiet', '--initial-branch', 'main', this.#work);
     this.cluster.start();
@@ -73,19 +87,45 @@ export class GitOpsFixture {
     return git('-C', this.#work, 'rev-parse', 'HEAD');
   }
 
+  /** Where Applications find the repository. */
+  get repoUrl(): string {
+    return `file://${this.#work}`;
+  }
+
   /** Pushes an image that behaves in staging as named. */
-  push(letter: string, kind: 'healthy' | 'crash-loop'): void {
+  push(letter: string, kind: ImageBehaviour['kind']): void {
     this.#images.push({
       name: IMAGE,
       digest: digest(letter),
       version: '1.0.0',
       commit: letter.repeat(40),
       builtAt: new Date().toISOString(),
-      behaviour: {
-        staging:
-          kind === 'healthy' ? { kind } : { kind, message: 'cannot start' },
-      },
+      behaviour: { staging: behaviourOf(kind) },
     });
+  }
+
+  /** Pushes the image that a pull request builds. */
+  pushPreview(commit: string): void {
+    this.#images.push({
+      name: `${IMAGE}-preview`,
+      digest: `sha256:${commit}${'0'.repeat(24)}`,
+      version: '0.0.0',
+      commit,
+      builtAt: new Date().toISOString(),
+      behaviour: {},
+    });
+  }
+
+  /** Creates the objects of YAML texts, as the wizard registers them. */
+  register(...texts: string[]): void {
+    this.cluster.api.ensureNamespace('argocd');
+    for (const document of texts.flatMap(parseYamlDocuments)) {
+      const object = parseKubernetesObject(document);
+      this.cluster.api.create(
+        knownType(object.apiVersion, object.kind),
+        object,
+      );
+    }
   }
 
   createApplication(
@@ -104,7 +144,7 @@ export class GitOpsFixture {
       spec: {
         project: 'default',
         source: {
-          repoURL: `file://${this.#work}`,
+          repoURL: this.repoUrl,
           path: path ?? 'manifests/environments/staging',
           targetRevision: 'main',
         },
@@ -122,23 +162,47 @@ export class GitOpsFixture {
   }
 
   get application(): KubernetesObject {
-    return this.cluster.api.get(APPLICATION, 'argocd', 'shop-staging');
+    return this.#applicationNamed('shop-staging');
+  }
+
+  #applicationNamed(name: string): KubernetesObject {
+    return this.cluster.api.get(APPLICATION, 'argocd', name);
   }
 
   async untilApplication(
     condition: (application: KubernetesObject) => boolean,
+    name = 'shop-staging',
   ): Promise<KubernetesObject> {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const { application } = this;
-      if (condition(application)) {
-        return application;
-      }
+    await this.until(
+      () => condition(this.#applicationNamed(name)),
+      () => JSON.stringify(this.#applicationNamed(name).status, undefined, 2),
+    );
+    return this.#applicationNamed(name);
+  }
+
+  /** Waits until something holds; fails with what `describe` says. */
+  async until(
+    condition: () => boolean,
+    describe: () => string = () => 'it did not come true',
+  ): Promise<void> {
+    const deadline = Date.now() + 40_000;
+    while (!condition()) {
       if (Date.now() > deadline) {
-        throw new Error(JSON.stringify(application.status, undefined, 2));
+        throw new Error(describe());
       }
       await new Promise(resolve => setTimeout(resolve, 20));
     }
+  }
+}
+
+function behaviourOf(kind: ImageBehaviour['kind']): ImageBehaviour {
+  switch (kind) {
+    case 'crash-loop':
+      return { kind, message: 'cannot start' };
+    case 'high-error-rate':
+      return { kind, errorRate: 0.4 };
+    default:
+      return { kind };
   }
 }
 
