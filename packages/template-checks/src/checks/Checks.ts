@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Parameters } from '../combinations/ParameterSpace';
 import { Files } from '../Files';
 import { GithubLanguageService } from '../github/GithubLanguageService';
+import { GitlabCiLocal } from '../gitlab/GitlabCiLocal';
 import { KubernetesModels } from '../kubernetes/KubernetesModels';
 import { kustomizeProgram } from '../kubernetes/renderOverlays';
 import { alertRules } from './alertRules';
 import { answers } from './answers';
 import { argocd } from './argocd';
+import { azureJobs } from './azureJobs';
+import { azureLanguage } from './azureLanguage';
 import { catalogInfo } from './catalogInfo';
 import { Check, Problem } from './Check';
 import { checkoutCredentials } from './checkoutCredentials';
+import { createDeliveryArtifactsCheck } from './deliveryArtifacts';
 import { dependabot } from './dependabot';
 import { dockerfiles } from './dockerfiles';
+import { createGitlabJobsCheck } from './gitlabJobs';
+import { createGitlabLanguageCheck } from './gitlabLanguage';
 import { inventory } from './inventory';
 import { jobs } from './jobs';
 import { analysis } from './kubernetes/analysis';
@@ -31,6 +37,7 @@ import { createPinsCheck, Pins, pinsSchema } from './pins';
 import { promql } from './promql';
 import { promtool, promtoolProgram } from './promtool';
 import { scriptInjection } from './scriptInjection';
+import { secretsInScripts } from './secretsInScripts';
 import { shellcheckProgram, shellScripts } from './shellScripts';
 import { syntax } from './syntax';
 import { templateMarks } from './templateMarks';
@@ -44,6 +51,7 @@ export type Finding = Problem & { check: string };
 export class Checks {
   readonly #service = GithubLanguageService.create();
   readonly #models = KubernetesModels.create();
+  readonly #gitlab = GitlabCiLocal.create();
   readonly all: readonly Check[];
   /** What cannot be checked on this machine, in words. */
   readonly skipped: readonly string[];
@@ -73,9 +81,15 @@ export class Checks {
       jobs,
       scriptInjection,
       localCalls,
+      createGitlabLanguageCheck(this.#gitlab),
+      createGitlabJobsCheck(this.#gitlab),
+      azureLanguage,
+      azureJobs,
+      createDeliveryArtifactsCheck(this.#gitlab),
       dependabot,
       waivers,
       shellScripts,
+      secretsInScripts,
       dockerfiles,
       catalogInfo,
       links,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Files } from '../Files';
 import { KubernetesObject, parseObjects } from '../kubernetes/KubernetesObject';
 import { Check, Problem } from './Check';
+import { manifestFiles } from './manifestFiles';
 
 const ruleSchema = z.looseObject({
   spec: z.looseObject({
@@ -47,8 +48,8 @@ export const alertRules: Check = {
 export function rulesIn(
   files: Files,
 ): { path: string; object: KubernetesObject }[] {
-  return [...files]
-    .filter(([path]) => /^manifests\/.+\.ya?ml$/.test(path))
+  return manifestFiles(files)
+    .filter(([path]) => !path.endsWith('.json'))
     .flatMap(([path, text]) =>
       parseObjects(text)
         .filter(({ kind }) => kind === 'PrometheusRule')

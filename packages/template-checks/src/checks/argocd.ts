@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Files } from '../Files';
 import { KubernetesObject, parseObjects } from '../kubernetes/KubernetesObject';
 import { Check, Problem } from './Check';
+import { manifestFiles } from './manifestFiles';
 
 const sourceSchema = z.looseObject({ path: z.string(), repoURL: z.string() });
 const applicationSchema = z.looseObject({
@@ -27,8 +28,8 @@ const RESTRICTED = 'pod-security.kubernetes.io/enforce';
 export const argocd: Check = {
   name: 'Argo CD objects fit the repository',
   run: files =>
-    [...files]
-      .filter(([path]) => /^manifests\/.+\.ya?ml$/.test(path))
+    manifestFiles(files)
+      .filter(([path]) => !path.endsWith('.json'))
       .flatMap(([path, text]) =>
         parseObjects(text)
           .filter(object => object.apiVersion.startsWith('argoproj.io/'))

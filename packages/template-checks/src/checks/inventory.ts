@@ -29,23 +29,65 @@ const SERVICE: Wanted[] = [
   /^terraform\/.*variables\.tf$/,
   /^tests\/load\/.*\.js$/,
 ];
-const GITHUB: Wanted[] = [
-  /^\.github\/CODEOWNERS$/,
-  '.github/dependabot.yml',
-  /^\.github\/rulesets\/.+\.json$/,
-  '.github/workflows/ci.yml',
-  '.github/workflows/quality.yml',
-  '.github/workflows/code-scanning.yml',
-  '.github/workflows/dependencies.yml',
-  '.github/workflows/infrastructure.yml',
-  '.github/workflows/image-scan.yml',
-  '.github/actions/registry-login/action.yml',
-  /^\.github\/workflows\/.*nightly.*\.yml$/,
-  /^\.github\/workflows\/.*preview.*\.yml$/,
-  /^\.github\/workflows\/.*scorecard.*\.yml$/,
-  /^\.github\/workflows\/.*load.*\.yml$/,
-  /^\.github\/workflows\/.*maintenance.*\.yml$/,
-];
+/** The files of a CI system; the first one belongs to no other. */
+const PIPELINES: Record<string, Wanted[]> = {
+  github: [
+    /^\.github\/CODEOWNERS$/,
+    '.github/dependabot.yml',
+    /^\.github\/rulesets\/.+\.json$/,
+    '.github/workflows/ci.yml',
+    '.github/workflows/quality.yml',
+    '.github/workflows/code-scanning.yml',
+    '.github/workflows/dependencies.yml',
+    '.github/workflows/infrastructure.yml',
+    '.github/workflows/image-scan.yml',
+    '.github/actions/registry-login/action.yml',
+    /^\.github\/workflows\/.*nightly.*\.yml$/,
+    /^\.github\/workflows\/.*preview.*\.yml$/,
+    /^\.github\/workflows\/.*scorecard.*\.yml$/,
+    /^\.github\/workflows\/.*load.*\.yml$/,
+    /^\.github\/workflows\/.*maintenance.*\.yml$/,
+  ],
+  gitlab: [
+    '.gitlab-ci.yml',
+    '.gitlab/CODEOWNERS',
+    '.gitlab/ci/quality.yml',
+    '.gitlab/ci/code-scanning.yml',
+    '.gitlab/ci/dependencies.yml',
+    '.gitlab/ci/secrets.yml',
+    '.gitlab/ci/infrastructure.yml',
+    '.gitlab/ci/image-scan.yml',
+    '.gitlab/ci/registry.yml',
+    '.gitlab/ci/load.yml',
+    '.gitlab/ci/preview.yml',
+    '.gitlab/ci/nightly.yml',
+    '.gitlab/ci/maintenance.yml',
+    '.gitlab/scripts/image-scan.sh',
+    '.gitlab/scripts/registry-login.sh',
+    '.gitlab/scripts/registry-delete.sh',
+    /^\.gitlab\/settings\/.+\.json$/,
+    /^\.gitlab\/merge_request_templates\/.+\.md$/,
+    'renovate.json',
+  ],
+  azure: [
+    'azure-pipelines.yml',
+    '.azuredevops/pull_request_template.md',
+    '.azuredevops/jobs/quality.yml',
+    '.azuredevops/jobs/code-scanning.yml',
+    '.azuredevops/jobs/dependencies.yml',
+    '.azuredevops/jobs/secrets.yml',
+    '.azuredevops/jobs/infrastructure.yml',
+    '.azuredevops/pipelines/load.yml',
+    '.azuredevops/pipelines/preview.yml',
+    '.azuredevops/pipelines/nightly.yml',
+    '.azuredevops/pipelines/maintenance.yml',
+    '.azuredevops/scripts/image-scan.sh',
+    '.azuredevops/steps/registry-login.yml',
+    '.azuredevops/steps/registry-delete.yml',
+    /^\.azuredevops\/settings\/.+\.json$/,
+    'renovate.json',
+  ],
+};
 const LANGUAGES: Record<string, Wanted[]> = {
   python: [
     'pyproject.toml',
@@ -110,20 +152,33 @@ export const inventory: Check = {
             message: `belongs to ${language}, which was not chosen`,
           })),
       );
+    const pipelines = Object.entries(PIPELINES)
+      .filter(([ci]) => ci !== (parameters.ci ?? 'github'))
+      .flatMap(([ci, [first]]) =>
+        paths.some(path => fits(path, 'service', first))
+          ? [
+              {
+                path: `service/${nameOf(first)}`,
+                message: `belongs to ${ci}, which was not chosen`,
+              },
+            ]
+          : [],
+      );
     const empty = [...files]
       .filter(([path, text]) => text.trim() === '' && !isMarker(path))
       .map(([path]) => ({ path, message: 'is empty' }));
-    return [...missing, ...foreign, ...empty];
+    return [...missing, ...foreign, ...pipelines, ...empty];
   },
 };
 
 function wantedFiles({
   language,
+  ci = 'github',
   gitops = 'argocd',
 }: Parameters): { repository: string; file: Wanted }[] {
   const service = [
     ...SERVICE,
-    ...GITHUB,
+    ...(typeof ci === 'string' ? PIPELINES[ci] : []),
     ...(typeof language === 'string' ? LANGUAGES[language] : []),
   ];
   const manifests =

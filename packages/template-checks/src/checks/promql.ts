@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Files } from '../Files';
 import { KubernetesObject, parseObjects } from '../kubernetes/KubernetesObject';
 import { Check, Problem } from './Check';
+import { manifestFiles } from './manifestFiles';
 
 const QUERY_KEYS = ['expr', 'query'];
 const dashboardDataSchema = z.looseObject({
@@ -25,10 +26,7 @@ export const promql: Check = {
 
 /** Every query of the manifests, with what Grafana or Rollouts fills in replaced by a sample. */
 export function queriesIn(files: Files): { path: string; query: string }[] {
-  return [...files].flatMap(([path, text]) => {
-    if (!path.startsWith('manifests/') || !/\.(?:ya?ml|json)$/.test(path)) {
-      return [];
-    }
+  return manifestFiles(files).flatMap(([path, text]) => {
     const roots = path.endsWith('.json')
       ? parsed(text)
       : parseObjects(text).flatMap(withDashboards);

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { Files } from '../Files';
-import { stepsIn } from '../github/workflows';
 import { findProgram } from '../processes/findProgram';
 import { Check, Problem } from './Check';
+import { scriptsIn } from './scriptsIn';
 
 /** The linter of shell scripts on this machine; undefined if there is none. */
 export const shellcheckProgram = findProgram('shellcheck');
@@ -29,36 +28,6 @@ export const shellScripts: Check = {
     return problems;
   },
 };
-
-function scriptsIn(
-  files: Files,
-): { path: string; place: string; script: string }[] {
-  const written = [...files]
-    .filter(
-      ([path, text]) =>
-        path.endsWith('.sh') || /^#!.*\b(?:bash|sh|dash)\b/.test(text),
-    )
-    .map(([path, script]) => ({ path, place: '', script }));
-  const blocks = stepsIn(files).flatMap(({ path, place, step }) => {
-    const shell = step.shell ?? 'bash';
-    return step.run !== undefined && /^(?:bash|sh)\b/.test(shell)
-      ? [
-          {
-            path,
-            place: `${place}: `,
-            // What GitHub fills in is one word for the shell.
-            script: `#!/bin/${
-              shell.split(' ')[0]
-            }\nset -eo pipefail\n${step.run.replaceAll(
-              /\$\{\{.*?\}\}/g,
-              'expression',
-            )}`,
-          },
-        ]
-      : [];
-  });
-  return [...written, ...blocks];
-}
 
 function lint(script: string): Promise<string> {
   let output = known.get(script);

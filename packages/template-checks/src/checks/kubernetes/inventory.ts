@@ -1,3 +1,4 @@
+import { expectedEnvironments } from '../../environments/expectedEnvironments';
 import { workloadsIn } from '../../kubernetes/PodTemplate';
 import { overlayCheck } from './overlayCheck';
 
@@ -11,16 +12,19 @@ const EVERYWHERE = [
   'ConfigMap',
 ];
 const IN_PRODUCTION = ['PodDisruptionBudget', 'HorizontalPodAutoscaler'];
-const STAGES = ['development', 'staging', 'production'];
 
 /** Every stage has the objects that a service needs, and production the strategy that was chosen. */
 export const overlayInventory = overlayCheck(
   'stages have all objects, and production its strategy',
-  ({ environment, objects }, { strategy, secrets }) => {
-    if (!STAGES.includes(environment)) {
+  ({ environment, objects }, parameters) => {
+    const { strategy, secrets } = parameters;
+    const expected = expectedEnvironments(parameters).find(
+      ({ name }) => name === environment,
+    );
+    if (!expected) {
       return [];
     }
-    const isProduction = environment === 'production';
+    const isProduction = expected.stage === 'production';
     const wanted = [
       ...EVERYWHERE,
       ...(isProduction ? IN_PRODUCTION : []),

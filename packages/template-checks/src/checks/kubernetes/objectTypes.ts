@@ -10,6 +10,7 @@ import {
 } from '../../kubernetes/KubernetesObject';
 import { renderOverlays } from '../../kubernetes/renderOverlays';
 import { Check, Problem } from '../Check';
+import { manifestFiles } from '../manifestFiles';
 
 /** Files of kustomize are no objects of the Kubernetes API; of the Flux Operator's nobody publishes types. */
 const UNTYPED = /^(?:kustomize\.config\.k8s\.io|fluxcd\.controlplane\.io)\//;
@@ -64,9 +65,8 @@ async function placesIn(files: Files): Promise<Place[]> {
   const rendered = (await renderOverlays(files)).flatMap(({ path, objects }) =>
     objects.map(object => ({ path, object, specifier: '' })),
   );
-  const written = [...files]
-    .filter(([path]) => /^manifests\/.+\.ya?ml$/.test(path))
-    .filter(([path]) => !path.includes('/.github/'))
+  const written = manifestFiles(files)
+    .filter(([path]) => !path.endsWith('.json'))
     .flatMap(([path, text]) =>
       parseObjects(text)
         .flatMap(withMadeObjects)

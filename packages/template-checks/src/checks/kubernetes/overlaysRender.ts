@@ -1,28 +1,26 @@
-import {
-  kustomizeProgram,
-  renderOverlays,
-} from '../../kubernetes/renderOverlays';
+import { expectedEnvironments } from '../../environments/expectedEnvironments';
 import { workloadsIn } from '../../kubernetes/PodTemplate';
+import { renderOverlays } from '../../kubernetes/renderOverlays';
 import { Check, Problem } from '../Check';
-
-const ENVIRONMENTS = ['development', 'staging', 'production'];
+import { manifestsRootOf } from '../manifestFiles';
 
 /** Every environment has an overlay that kustomize renders to a running service. */
 export const overlaysRender: Check = {
   name: 'kustomize renders every environment',
-  async run(files) {
-    if (!kustomizeProgram) {
-      return [];
-    }
+  async run(files, parameters) {
     const overlays = await renderOverlays(files);
-    const missing = ENVIRONMENTS.filter(
-      environment => !overlays.some(other => other.environment === environment),
-    ).map(
-      (environment): Problem => ({
-        path: `manifests/manifests/environments/${environment}/kustomization.yaml`,
-        message: 'is missing',
-      }),
-    );
+    const root = `${manifestsRootOf(parameters)}/manifests/environments`;
+    const missing = [
+      ...expectedEnvironments(parameters).map(({ name }) => name),
+      'preview',
+    ]
+      .filter(name => !overlays.some(({ environment }) => environment === name))
+      .map(
+        (name): Problem => ({
+          path: `${root}/${name}/kustomization.yaml`,
+          message: 'is missing',
+        }),
+      );
     const failed = overlays.flatMap(({ path, error, objects }): Problem[] => {
       if (error) {
         return [{ path, message: error }];

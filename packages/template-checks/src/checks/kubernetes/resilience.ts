@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedEnvironments } from '../../environments/expectedEnvironments';
 import { KubernetesObject } from '../../kubernetes/KubernetesObject';
 import { workloadsIn } from '../../kubernetes/PodTemplate';
 import { overlayCheck } from './overlayCheck';
@@ -21,16 +22,10 @@ const policySchema = z.looseObject({
     egress: z.array(z.unknown()).optional(),
   }),
 });
-const MIN_REPLICAS: Record<string, number> = {
-  development: 1,
-  staging: 2,
-  production: 3,
-};
-
 /** The service survives the loss of a node and talks to nobody it need not talk to. */
 export const resilience = overlayCheck(
   'workloads are spread, budgeted and fenced in',
-  ({ environment, objects }) => {
+  ({ environment, objects }, parameters) => {
     const [workload] = workloadsIn(objects);
     if (!workload) {
       return [];
@@ -40,10 +35,14 @@ export const resilience = overlayCheck(
     if (workload.spec.template.spec.topologySpreadConstraints.length === 0) {
       problems.push('pods are not spread over nodes');
     }
-    const replicas = MIN_REPLICAS[environment];
-    return replicas === undefined
-      ? problems
-      : [...problems, ...findInBudget(objects, pods, replicas)];
+    const replicas = expectedEnvironments(parameters).find(
+      ({ name }) => name === environment,
+    )?.replicas;
+    if (!replicas) {
+      return problems;
+    }
+    const least = 'fixed' in replicas ? replicas.fixed : replicas.min;
+    return [...problems, ...findInBudget(objects, pods, least)];
   },
 );
 

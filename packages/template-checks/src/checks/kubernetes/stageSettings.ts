@@ -1,58 +1,13 @@
 import { z } from 'zod';
+import {
+  ExpectedEnvironment,
+  expectedEnvironments,
+} from '../../environments/expectedEnvironments';
 import { KubernetesObject } from '../../kubernetes/KubernetesObject';
 import { Container, workloadsIn } from '../../kubernetes/PodTemplate';
 import { SAMPLE_DIGEST } from '../../kubernetes/renderOverlays';
 import { overlayCheck } from './overlayCheck';
 
-type Stage = {
-  cpu: number;
-  memory: string;
-  replicas: { fixed: number } | { min: number; max: number };
-  variables: Record<string, string>;
-};
-
-/** What each stage gets; the golden path promises exactly this. */
-const STAGES: Record<string, Stage> = {
-  development: {
-    cpu: 500,
-    memory: '1Gi',
-    replicas: { fixed: 1 },
-    variables: {
-      ENVIRONMENT: 'development',
-      DEBUG: 'true',
-      LOG_LEVEL: 'DEBUG',
-      RATE_LIMITING: 'false',
-      METRICS_ENABLED: 'true',
-    },
-  },
-  staging: {
-    cpu: 1000,
-    memory: '2Gi',
-    replicas: { fixed: 2 },
-    variables: {
-      ENVIRONMENT: 'staging',
-      DEBUG: 'false',
-      LOG_LEVEL: 'INFO',
-      RATE_LIMITING: 'true',
-      METRICS_ENABLED: 'true',
-      TRACING_ENABLED: 'true',
-    },
-  },
-  production: {
-    cpu: 2000,
-    memory: '4Gi',
-    replicas: { min: 3, max: 10 },
-    variables: {
-      ENVIRONMENT: 'production',
-      DEBUG: 'false',
-      LOG_LEVEL: 'WARNING',
-      RATE_LIMITING: 'true',
-      METRICS_ENABLED: 'true',
-      TRACING_ENABLED: 'true',
-      CIRCUIT_BREAKER_STRICT: 'true',
-    },
-  },
-};
 /** What a stage does not name is off. */
 const SWITCHES = ['TRACING_ENABLED', 'CIRCUIT_BREAKER_STRICT'];
 
@@ -70,8 +25,10 @@ const scalerSchema = z.looseObject({
 /** Resources, replicas, variables and the image of each stage are as promised. */
 export const stageSettings = overlayCheck(
   'stages have their resources, replicas, variables and image',
-  ({ environment, objects }) => {
-    const stage = STAGES[environment];
+  ({ environment, objects }, parameters) => {
+    const stage = expectedEnvironments(parameters).find(
+      ({ name }) => name === environment,
+    );
     const [workload] = workloadsIn(objects);
     const container = workload?.spec.template.spec.containers[0];
     if (!stage || !container) {
@@ -91,11 +48,11 @@ export const stageSettings = overlayCheck(
   },
 );
 
-function findInResources(stage: Stage, { resources }: Container): string[] {
+function findInResources(stage: ExpectedEnvironment, { resources }: Container): string[] {
   const { requests = {}, limits = {} } = resources;
   const problems = [];
-  if (milliCores(requests.cpu) !== stage.cpu) {
-    problems.push(`requests ${requests.cpu} CPU instead of ${stage.cpu}m`);
+  if (milliCores(requests.cpu) !== milliCores(stage.cpu)) {
+    problems.push(`requests ${requests.cpu} CPU instead of ${stage.cpu}`);
   }
   for (const [kind, list] of Object.entries({ requests, limits })) {
     if (list.memory !== stage.memory) {
@@ -106,7 +63,7 @@ function findInResources(stage: Stage, { resources }: Container): string[] {
 }
 
 function findInReplicas(
-  stage: Stage,
+  stage: ExpectedEnvironment,
   workload: ReturnType<typeof workloadsIn>[number],
   objects: KubernetesObject[],
 ): string[] {
@@ -144,7 +101,7 @@ function findInReplicas(
 }
 
 function findInVariables(
-  stage: Stage,
+  stage: ExpectedEnvironment,
   variables: Map<string, string>,
 ): string[] {
   const wrong = Object.entries(stage.variables)
