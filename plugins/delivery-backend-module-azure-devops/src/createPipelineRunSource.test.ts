@@ -167,6 +167,7 @@ describe('createPipelineRunSource', () => {
     await until(() => sink.runs.get('70')?.result === 'Image running');
     azure.setBuilds(PROJECT, build(70));
     await until(() => sink.runs.get('70')?.state === 'succeeded');
+    expect(sink.runs.get('70')?.result).toBe('Succeeded');
   });
 
   it('reads only the pipeline that the annotation names, or all of the repository', async () => {

@@ -60,14 +60,17 @@ describe('createFindingSource', () => {
       { ...pipeline(90, { status: 'running' }) },
       {
         ...pipeline(80),
-        jobs: [job(201, 'security', 'semgrep', 'success', withArchive)],
+        jobs: [
+          job(201, 'security', 'semgrep', 'success', withArchive('sarif-sast')),
+        ],
       },
       {
         ...pipeline(70),
         jobs: [
-          job(101, 'security', 'semgrep', 'failed', withArchive),
-          job(102, 'quality', 'tests', 'success', withArchive),
+          job(101, 'security', 'semgrep', 'failed', withArchive()),
+          job(102, 'quality', 'tests', 'success', withArchive()),
           job(103, 'quality', 'lint', 'success'),
+          job(104, 'image', 'build', 'success', withArchive('image')),
         ],
       },
     );
@@ -99,13 +102,13 @@ describe('createFindingSource', () => {
     ]);
     expect(gitlab.count(/store .*jobs\/101/)).toBe(1);
     expect(gitlab.count(/WITH TOKEN/)).toBe(0);
-    expect(gitlab.count(/jobs\/103|pipelines\/90/)).toBe(0);
+    expect(gitlab.count(/jobs\/10[34]|pipelines\/90/)).toBe(0);
   });
 
   it('does not download after a restart what is stored', async () => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
-      jobs: [job(101, 'security', 'semgrep', 'success', withArchive)],
+      jobs: [job(101, 'security', 'semgrep', 'success', withArchive())],
     });
     await gitlab.addArchive(SLUG, 101, { 'sarif/sast.sarif': sarif('x', 'a') });
     observe();
@@ -119,7 +122,7 @@ describe('createFindingSource', () => {
   it('tells scanners apart that share a file', async () => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
-      jobs: [job(101, 'security', 'scans', 'success', withArchive)],
+      jobs: [job(101, 'security', 'scans', 'success', withArchive())],
     });
     const both = [sarif('Semgrep', 'a'), sarif('Bandit', 'b')].map(text =>
       JSON.parse(text),
@@ -142,10 +145,10 @@ describe('createFindingSource', () => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
       jobs: [
-        job(101, 'security', 'semgrep', 'success', withArchive),
-        job(102, 'security', 'gitleaks', 'canceled', withArchive),
-        job(103, 'security', 'trivy', 'success', withArchive),
-        job(104, 'security', 'kics', 'success', withArchive),
+        job(101, 'security', 'semgrep', 'success', withArchive()),
+        job(102, 'security', 'gitleaks', 'canceled', withArchive()),
+        job(103, 'security', 'trivy', 'success', withArchive()),
+        job(104, 'security', 'kics', 'success', withArchive()),
       ],
     });
     await gitlab.addArchive(SLUG, 101, { 'sarif/sast.sarif': 'nonsense' });
@@ -175,8 +178,8 @@ describe('createFindingSource', () => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
       jobs: [
-        job(101, 'security', 'semgrep', 'success', withArchive),
-        job(102, 'security', 'trivy', 'success', withArchive),
+        job(101, 'security', 'semgrep', 'success', withArchive()),
+        job(102, 'security', 'trivy', 'success', withArchive()),
       ],
     });
     await gitlab.addArchive(SLUG, 101, {
@@ -199,7 +202,7 @@ describe('createFindingSource', () => {
   it('sends no request to a host that an answer redirects to, unless it keeps artifacts', async () => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
-      jobs: [job(101, 'security', 'semgrep', 'success', withArchive)],
+      jobs: [job(101, 'security', 'semgrep', 'success', withArchive())],
     });
     gitlab.failures.set(`${FakeGitlab.pathOf(SLUG)}/jobs/101/artifacts`, {
       status: 302,

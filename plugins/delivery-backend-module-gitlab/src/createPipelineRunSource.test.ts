@@ -147,7 +147,7 @@ describe('createPipelineRunSource', () => {
       bridges: [bridge(71, 7), bridge(72, 8)],
     });
     gitlab.answers.set(`${PIPELINES}/71/jobs`, [
-      job(110, 'release', 'report', 'success', withArchive),
+      job(110, 'release', 'report', 'success', withArchive()),
     ]);
     gitlab.answers.set(`${PIPELINES}/71/bridges`, []);
     gitlab.addReport(SLUG, 110, report('1.15.0'));
@@ -163,9 +163,16 @@ describe('createPipelineRunSource', () => {
 
   it('reports releases of the default branch, oldest first, from whichever job kept the report', async () => {
     const jobs = (id: number) => [
-      job(id, 'quality', 'tests', 'success', withArchive),
-      job(id + 1, 'release', 'report', 'success', withArchive),
+      job(id, 'quality', 'tests', 'success', withArchive()),
+      job(
+        id + 1,
+        'release',
+        'report',
+        'success',
+        withArchive('fairway-release'),
+      ),
       job(id + 2, 'release', 'notify', 'success'),
+      job(id + 3, 'deploy', 'smoke', 'success', withArchive()),
     ];
     gitlab.setPipelines(
       SLUG,
@@ -189,10 +196,11 @@ describe('createPipelineRunSource', () => {
     });
     expect(sink.runs.get('70')?.result).toBe('1.14.4 quarantined');
     expect(gitlab.count(/jobs\/.*02\/artifacts/)).toBe(0);
+    expect(gitlab.count(/jobs\/203\/artifacts/)).toBe(0);
   });
 
   it('looks for no release in pipelines of merge requests, tags and other branches', async () => {
-    const jobs = [job(100, 'release', 'report', 'success', withArchive)];
+    const jobs = [job(100, 'release', 'report', 'success', withArchive())];
     gitlab.setPipelines(
       SLUG,
       { ...pipeline(73, { ref: 'topic' }), jobs },
@@ -228,7 +236,7 @@ describe('createPipelineRunSource', () => {
   ])('believes no report that names %s', async (_name, content, why) => {
     gitlab.setPipelines(SLUG, {
       ...pipeline(70),
-      jobs: [job(100, 'release', 'report', 'success', withArchive)],
+      jobs: [job(100, 'release', 'report', 'success', withArchive())],
     });
     gitlab.addReport(SLUG, 100, content);
     const { logger } = observe(service('checkout-api'));

@@ -44,7 +44,7 @@ const jobSchema = z.object({
   finished_at: z.string().nullish(),
   commit: z.object({ title: z.string().nullish() }).nullish(),
   artifacts: z
-    .array(z.object({ file_type: z.string(), size: z.number().nullish() }))
+    .array(z.object({ file_type: z.string(), filename: z.string().nullish() }))
     .nullish(),
 });
 

@@ -12,8 +12,8 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { GitlabApi } from './GitlabApi';
 import { GitlabLook, ProjectFacts } from './GitlabLook';
+import { archiveOf } from './archiveOf';
 import { Job, Pipeline, pipelineSchema } from './gitlabSchemas';
-import { hasArchive } from './hasArchive';
 import { isFinished, pipelineRunOf } from './pipelineRunOf';
 import { readJobs } from './readJobs';
 
@@ -71,7 +71,10 @@ async function readReport(
   { repository, signal }: GitlabLook<unknown>,
   jobs: readonly Job[],
 ): Promise<ReleaseReport | undefined> {
-  const asked = jobs.filter(hasArchive).sort(byPromise).slice(0, MAX_ASKED);
+  const asked = jobs
+    .filter(job => archiveOf(job))
+    .sort(byPromise)
+    .slice(0, MAX_ASKED);
   for (const job of asked) {
     try {
       // https://docs.gitlab.com/api/job_artifacts/#download-a-single-artifact-file-by-job-id
@@ -96,8 +99,9 @@ async function readReport(
   return undefined;
 }
 
-/** A job that is called after the release comes first, then the latest. */
+/** An archive that has the name of the report comes first, then the latest job. */
 function byPromise(a: Job, b: Job): number {
-  const named = (job: Job) => Number(/release/i.test(job.name));
+  const named = (job: Job) =>
+    Number(archiveOf(job) === `${RELEASE_REPORT_ARTIFACT}.zip`);
   return named(b) - named(a) || b.id - a.id;
 }

@@ -4,8 +4,8 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { GitlabApi } from './GitlabApi';
 import { GitlabLook, projectFactsOf } from './GitlabLook';
+import { UNNAMED, archiveOf } from './archiveOf';
 import { Job, Pipeline, pipelinesSchema } from './gitlabSchemas';
-import { hasArchive } from './hasArchive';
 import { isFinished, listedRunOf } from './pipelineRunOf';
 import { readJobs } from './readJobs';
 
@@ -112,6 +112,9 @@ async function observeJob(
   });
 }
 
+/** GitLab does not tell which files an archive holds. One with a name of its own that says something else is left alone. */
 function mayHoldScans(job: Job): boolean {
-  return hasArchive(job) && !/^(running|pending)$/.test(job.status);
+  const archive = archiveOf(job);
+  const mayBeScan = archive === UNNAMED || archive?.startsWith('sarif');
+  return Boolean(mayBeScan) && !/^(running|pending)$/.test(job.status);
 }

@@ -63,23 +63,17 @@ export function job(
   };
 }
 
-/** What a job tells that kept files. */
-export const withArchive = {
-  artifacts: [
-    {
-      file_type: 'archive',
-      size: 1000,
-      filename: 'artifacts.zip',
-      file_format: 'zip',
-    },
-    {
-      file_type: 'metadata',
-      size: 100,
-      filename: 'metadata.gz',
-      file_format: 'gzip',
-    },
-  ],
-};
+/** What a job tells that kept files, in an archive of the name that `artifacts:name` gives it. */
+export function withArchive(name = 'artifacts') {
+  const archive = { file_type: 'archive', size: 1000, file_format: 'zip' };
+  const metadata = { file_type: 'metadata', size: 100, file_format: 'gzip' };
+  return {
+    artifacts: [
+      { ...metadata, filename: 'metadata.gz' },
+      { ...archive, filename: `${name}.zip` },
+    ],
+  };
+}
 
 export function report(version: string, extra: object = {}) {
   return {
