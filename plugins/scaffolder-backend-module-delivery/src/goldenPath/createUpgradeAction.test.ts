@@ -2,13 +2,13 @@ import {
   createMockDirectory,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
-import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { GitRepository, goldenPathYaml } from './__testUtils__/GitRepository';
 import {
   componentEntity,
   createGoldenPath,
+  createRun,
   FORGE,
   templateEntity,
 } from './__testUtils__/goldenPathFixture';
@@ -23,6 +23,7 @@ describe('delivery:golden-path:upgrade', () => {
   const folder = createMockDirectory({
     content: { 'template.yaml': 'kind: Template' },
   });
+  const runs = createMockDirectory();
   let service: GitRepository;
   let manifests: GitRepository;
   beforeEach(() => {
@@ -82,7 +83,8 @@ describe('delivery:golden-path:upgrade', () => {
         other: manifests,
       },
     });
-    const context = createMockActionContext({
+    const context = createRun({
+      folder: runs.path,
       input: {
         service: 'component:default/checkout-api',
         changelogUrl: `${FORGE}/changelog`,
@@ -203,7 +205,8 @@ describe('delivery:golden-path:upgrade', () => {
       rendered: {},
       repositories: {},
     });
-    const context = createMockActionContext({
+    const context = createRun({
+      folder: runs.path,
       input: { service: 'component:default/checkout-api' },
     });
 

@@ -35,7 +35,7 @@ export function describeUpgrade(options: {
 }
 
 function isOpen(kind: ConflictKind): boolean {
-  return kind === 'both-changed' || kind === 'both-added';
+  return kind === 'both-changed';
 }
 
 function list(
@@ -51,12 +51,12 @@ function explain(kind: ConflictKind): string {
   switch (kind) {
     case 'both-changed':
       return 'you and the template changed the same lines; both are in the file, between conflict markers';
-    case 'both-added':
-      return 'you and the template made a file of this name; both are in it, between conflict markers';
+    case 'left':
+      return 'the template has one, too; yours stays, see whether the template’s has something for you';
     case 'template-deleted':
       return 'you changed it, the template has it no longer; it stays, see whether you still need it';
     case 'service-deleted':
-      return 'you deleted it, the template changed it; it stays away';
+      return 'you do not have it, the template changed it; it stays away';
     default:
       throw new Error(`No such conflict: ${kind satisfies never}`);
   }

@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { blobOf } from './git/blobOf';
 import { GitWorkbench, RemoteBranches } from './git/GitWorkbench';
 import { portalAuthor, RenderedFile } from './git/snapshotScript';
 import { GOLDEN_PATH_TRAILER } from './proposeChange';
@@ -7,6 +8,9 @@ import {
   GoldenPathFile,
   readGoldenPathFile,
 } from './readGoldenPathFile';
+
+const LEFT_TRAILER = 'Fairway-Left';
+const LEFT_PATTERN = /^Fairway-Left: (.+)$/gm;
 
 /** Where a version of the template is kept as it was rendered for this repository. */
 export function pristineBranch(version: number): string {
@@ -47,7 +51,10 @@ export async function findPristine(
   );
 }
 
-/** A commit of a rendering on top of the one before it; the recorded commit if that has the same files. */
+/**
+ * A commit of a rendering on top of the one before it; the recorded commit if that says the same. `left` are files that the
+ * service had before the template: they are not the template's to change.
+ */
 export async function commitPristine(
   bench: GitWorkbench,
   options: {
@@ -55,22 +62,56 @@ export async function commitPristine(
     base: string;
     version: number;
     files: RenderedFile[];
+    left: string[];
   },
 ): Promise<string> {
-  const { branches, base, version, files } = options;
+  const { branches, base, version, files, left } = options;
+  const message = [
+    `chore: render version ${version} of the golden path`,
+    '',
+    "As the template makes it, without anything of the service's own. The next upgrade starts from here.",
+    '',
+    ...left.map(path => `${LEFT_TRAILER}: ${path}`),
+    `${GOLDEN_PATH_TRAILER}: v${version}`,
+  ].join('\n');
   const commit = await bench.commitFiles({
     kind: 'snapshot',
     parent: base,
     files,
-    message: `chore: render version ${version} of the golden path\n\nAs the template makes it, without anything of the service's own. The next upgrade starts from here.\n\n${GOLDEN_PATH_TRAILER}: v${version}\n`,
+    message: `${message}\n`,
     author: portalAuthor,
   });
   const recorded = branches.tips.get(pristineBranch(version));
   if (
     recorded &&
+    (await bench.describe(recorded)).message === message &&
     (await bench.treeOf(recorded)) === (await bench.treeOf(commit))
   ) {
     return recorded;
   }
   return commit;
+}
+
+/** The files of a rendering that the service had before the template, each its own way. */
+export async function findLeft(
+  bench: GitWorkbench,
+  options: { base: string; tip: string; files: RenderedFile[] },
+): Promise<string[]> {
+  const { base, tip, files } = options;
+  const { message } = await bench.describe(base);
+  const recorded = new Set(
+    [...message.matchAll(LEFT_PATTERN)].map(match => match[1]),
+  );
+  const [before, present] = await Promise.all([
+    bench.listFiles(base),
+    bench.listFiles(tip),
+  ]);
+  return files
+    .filter(
+      ({ path, content }) =>
+        present.has(path) &&
+        present.get(path) !== blobOf(content) &&
+        (recorded.has(path) || !before.has(path)),
+    )
+    .map(({ path }) => path);
 }

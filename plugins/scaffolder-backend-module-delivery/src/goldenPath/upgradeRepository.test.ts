@@ -156,8 +156,30 @@ describe('upgradeRepository', () => {
       conflicts: [{ path: 'Dockerfile', kind: 'service-deleted' }],
     });
     expect(pullRequests.opened[0].body).toContain(
-      '- `Dockerfile`: you deleted it',
+      '- `Dockerfile`: you do not have it',
     );
+  });
+
+  it('leaves a file that the service made before the template did, now and later', async () => {
+    repository.push('main', { 'notes.md': 'ours\n', 'same.md': 'same\n' });
+
+    const first = await upgrade(2, {
+      ...one,
+      'notes.md': 'theirs\n',
+      'same.md': 'same\n',
+    });
+    expect(first).toMatchObject({
+      conflicts: [{ path: 'notes.md', kind: 'left' }],
+    });
+    expect(onBranch('notes.md')).toBe('ours\n');
+    expect(pullRequests.opened[0].body).toContain('- `notes.md`: the template');
+    repository.squash(UPGRADE_BRANCH);
+    pullRequests.close();
+
+    await upgrade(3, { ...one, 'notes.md': 'newer\n', 'same.md': 'newer\n' });
+    expect(onBranch('notes.md')).toBe('ours\n');
+    expect(onBranch('same.md')).toBe('newer\n');
+    expect(repository.read('golden-path/v3', 'notes.md')).toBe('newer\n');
   });
 
   it('follows a file that the template moved, and carries modes', async () => {

@@ -3,7 +3,12 @@ import { describeUpgrade } from './describeUpgrade';
 import { Author } from './git/snapshotScript';
 import { MergeConflict } from './git/MergeOutcome';
 import { Rendering } from './GoldenPathRenderer';
-import { commitPristine, findPristine, pristineBranch } from './pristine';
+import {
+  commitPristine,
+  findLeft,
+  findPristine,
+  pristineBranch,
+} from './pristine';
 import {
   GOLDEN_PATH_TRAILER,
   proposeChange,
@@ -81,16 +86,28 @@ export async function upgradeRepository(
     return { kind: 'current', version: current.version };
   }
   const base = await findPristine(bench, { ...target, tip, current });
+  const left = await findLeft(bench, { base, tip, files });
   const pristine = {
     branch: pristineBranch(version),
-    commit: await commitPristine(bench, { branches, base, version, files }),
+    commit: await commitPristine(bench, {
+      branches,
+      base,
+      version,
+      files,
+      left,
+    }),
   };
+  const managed = async (commit: string) =>
+    bench.withoutFiles(await bench.treeOf(commit), left);
   const merged = await bench.merge({
-    base,
-    ours: { commit: tip, label: into },
-    theirs: { commit: pristine.commit, label: pristine.branch },
+    base: await managed(base),
+    ours: { tree: await bench.treeOf(tip), label: into },
+    theirs: { tree: await managed(pristine.commit), label: pristine.branch },
   });
-  const { conflicts } = merged;
+  const conflicts: MergeConflict[] = [
+    ...merged.conflicts,
+    ...left.map(path => ({ path, kind: 'left' as const })),
+  ];
   const tree = await bench.withoutFiles(
     merged.tree,
     conflicts

@@ -3,7 +3,11 @@ import { Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { JsonObject } from '@backstage/types';
 import { GitRemotes } from '@fairway/backstage-plugin-delivery-node';
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
 import { GoldenPathRenderer } from '../GoldenPathRenderer';
 import { GoldenPathRepositories } from '../GoldenPathRepositories';
 import { GitRepository } from './GitRepository';
@@ -81,8 +85,8 @@ export function createGoldenPath(options: {
   const scaffolder = scaffolderServiceMock.mock();
   scaffolder.dryRun.mockResolvedValue({
     directoryContents: Object.entries(options.rendered).map(
-      ([path, content]) => ({
-        path,
+      ([file, content]) => ({
+        path: file,
         base64Content: Buffer.from(content).toString('base64'),
         executable: false,
       }),
@@ -109,5 +113,18 @@ export function createGoldenPath(options: {
       urlReader: mockServices.urlReader.mock(),
     }),
     repositories: GoldenPathRepositories.create({ integrations, remotes }),
+  };
+}
+
+/** A run of an action whose temporary folders are below `folder`. */
+export function createRun<TInput extends JsonObject>(options: {
+  folder: string;
+  input: TInput;
+}) {
+  const { folder, input } = options;
+  const workspacePath = path.join(folder, 'workspace');
+  return {
+    ...createMockActionContext({ input, workspacePath }),
+    createTemporaryDirectory: () => mkdtemp(path.join(folder, 'temporary-')),
   };
 }

@@ -94,6 +94,9 @@ export async function addDelivery(
       base: start.tip,
       version,
       files,
+      left: plan.left
+        .filter(({ path, rendered }) => path === rendered)
+        .map(({ path }) => path),
     }),
   };
   const title = 'ci: add the delivery of the golden path';

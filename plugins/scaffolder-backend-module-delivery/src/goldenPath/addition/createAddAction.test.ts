@@ -2,19 +2,19 @@ import {
   createMockDirectory,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
-import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { JsonObject } from '@backstage/types';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { GitRepository, goldenPathYaml } from '../__testUtils__/GitRepository';
 import {
   componentEntity,
   createGoldenPath,
+  createRun,
   FORGE,
   templateEntity,
 } from '../__testUtils__/goldenPathFixture';
+import { createUpgradeAction } from '../createUpgradeAction';
 import { createAddAction } from './createAddAction';
 
 // A git process or two for everything; on a busy machine that takes its time.
@@ -45,11 +45,11 @@ describe('delivery:golden-path:add', () => {
   const folder = createMockDirectory({
     content: { 'template.yaml': 'kind: Template' },
   });
-  const workspace = createMockDirectory();
+  const runs = createMockDirectory();
   let service: GitRepository;
   let opened: { title: string; body: string }[];
   beforeEach(() => {
-    workspace.clear();
+    runs.clear();
     service = new GitRepository({
       'catalog-info.yaml':
         '# Ours\nkind: Component\nmetadata:\n  name: checkout-api\n  annotations:\n    a.example/b: c # kept\n',
@@ -90,19 +90,20 @@ describe('delivery:golden-path:add', () => {
     input: { service?: string; repository?: string; answers?: JsonObject },
     more: {
       component?: Record<string, string>;
+      files?: Record<string, string>;
       manifests?: GitRepository;
     } = {},
   ) {
     const goldenPath = createGoldenPath({
       entities: [templateEntity(folder.path), componentEntity(more.component)],
-      rendered,
+      rendered: more.files ?? rendered,
       repositories: {
         'checkout-api': service,
         ...(more.manifests && { 'checkout-api-manifests': more.manifests }),
       },
     });
-    const context = createMockActionContext({
-      workspacePath: workspace.path,
+    const context = createRun({
+      folder: runs.path,
       input: { ...input, answers: { ...answers, ...input.answers } },
     });
     await createAddAction(goldenPath).handler(context);
@@ -179,7 +180,7 @@ describe('delivery:golden-path:add', () => {
     );
     expect(
       await readFile(
-        path.join(workspace.path, 'manifests/argocd/applications.yaml'),
+        runs.resolve('workspace/manifests/argocd/applications.yaml'),
         'utf8',
       ),
     ).toBe('kind: Application\n');
@@ -218,13 +219,33 @@ describe('delivery:golden-path:add', () => {
     expect(service.tip('golden-path/v2')).toBe(before);
   });
 
-  it('is where a later upgrade starts', async () => {
+  it('is where a later upgrade starts, which leaves what was left', async () => {
     forge('checkout-api');
-    await add(component);
+    service.push('main', { 'README.md': 'ours\n' });
+    const files = { ...rendered, 'service/README.md': 'theirs\n' };
+    await add(component, { files });
     service.squash(BRANCH);
 
-    expect(service.read('main', '.golden-path.yaml')).toContain('version: 2');
-    expect(service.read('golden-path/v2', 'SECURITY.md')).toBe('theirs\n');
+    const goldenPath = createGoldenPath({
+      entities: [templateEntity(folder.path), componentEntity()],
+      rendered: {
+        'service/.golden-path.yaml': goldenPathYaml(3),
+        'service/.github/workflows/ci.yml': 'newer\n',
+        'service/README.md': 'newer\n',
+        'service/SECURITY.md': 'newer\n',
+      },
+      repositories: { 'checkout-api': service },
+    });
+    await createUpgradeAction(goldenPath).handler(
+      createRun({ folder: runs.path, input: component }),
+    );
+
+    const upgraded = (file: string) =>
+      service.read('golden-path/upgrade', file);
+    expect(upgraded('.github/workflows/ci.yml')).toBe('newer\n');
+    expect(upgraded('README.md')).toBe('ours\n');
+    expect(upgraded('.github/SECURITY.md')).toBe('ours\n');
+    expect(upgraded('SECURITY.md')).toBeUndefined();
   });
 
   it('shows what to do by hand where the catalog file cannot be annotated', async () => {

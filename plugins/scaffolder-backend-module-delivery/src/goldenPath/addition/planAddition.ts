@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { RenderedFile } from '../git/snapshotScript';
+import { blobOf } from '../git/blobOf';
 import { placesOf } from './placesOf';
 
 /** What a repository gets and what it keeps. */
@@ -32,12 +32,4 @@ export function planAddition(
     }
   }
   return { added, left };
-}
-
-/** The name that git gives to a content. */
-function blobOf(content: Buffer): string {
-  return createHash('sha1')
-    .update(`blob ${content.length}\0`)
-    .update(content)
-    .digest('hex');
 }

@@ -160,41 +160,44 @@ export class GitWorkbench {
     return output.trim();
   }
 
+  /** A commit of a tree; without a parent it starts a history. */
   async commitTree(options: {
     tree: string;
-    parent: string;
+    parent: string | undefined;
     message: string;
     author: Author;
   }): Promise<string> {
+    const { tree, parent, message, author } = options;
     const output = await this.#git.run(
-      ['commit-tree', options.tree, '-p', options.parent],
+      ['commit-tree', tree, ...(parent ? ['-p', parent] : [])],
       {
         ...this.#call(),
-        input: options.message,
-        environment: identityEnvironment(options.author),
+        input: message,
+        environment: identityEnvironment(author),
       },
     );
     return output.trim();
   }
 
-  /**
-   * Joins what became of `base` in `ours` and in `theirs`. The labels stand in the conflict markers.
-   */
+  /** Joins what became of the tree `base` in `ours` and in `theirs`. The labels stand in the conflict markers. */
   async merge(options: {
     base: string;
-    ours: { commit: string; label: string };
-    theirs: { commit: string; label: string };
+    ours: { tree: string; label: string };
+    theirs: { tree: string; label: string };
   }): Promise<MergeOutcome> {
     const { base, ours, theirs } = options;
-    // git finds the base in the history, and `--merge-base` is newer than 2.38; so both sides get a history that says it.
-    for (const side of [ours, theirs]) {
-      const commit = await this.commitTree({
-        tree: await this.treeOf(side.commit),
-        parent: base,
-        message: 'One side of a merge',
-        author: portalAuthor,
-      });
-      await this.#run(['update-ref', `refs/heads/${side.label}`, commit]);
+    // git finds the base in the history, and `--merge-base` is newer than 2.38; so the trees get a history that says it.
+    const message = 'One side of a merge';
+    const author = portalAuthor;
+    const parent = await this.commitTree({
+      tree: base,
+      parent: undefined,
+      message,
+      author,
+    });
+    for (const { tree, label } of [ours, theirs]) {
+      const commit = await this.commitTree({ tree, parent, message, author });
+      await this.#run(['update-ref', `refs/heads/${label}`, commit]);
     }
     const result = await this.#git.try(
       ['merge-tree', '--write-tree', '-z', ours.label, theirs.label],

@@ -2,8 +2,8 @@
 export type ConflictKind =
   /** Both changed the same lines; the file holds both between conflict markers. */
   | 'both-changed'
-  /** Both made a file of this name. */
-  | 'both-added'
+  /** The service made a file of this name before the template did; it stays as the service has it. */
+  | 'left'
   /** The template has it no longer, the service changed it; it stays as the service has it. */
   | 'template-deleted'
   /** The service has it no longer, the template changed it; it stays away. */
@@ -43,5 +43,5 @@ function kindOf(stages: Set<string>): ConflictKind {
   if (!stages.has('3')) {
     return 'template-deleted';
   }
-  return stages.has('1') ? 'both-changed' : 'both-added';
+  return 'both-changed';
 }
