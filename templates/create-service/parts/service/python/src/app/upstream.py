@@ -1,5 +1,7 @@
 """The system that this service asks, behind a circuit breaker."""
 
+from functools import partial
+
 import httpx2
 from opentelemetry.instrumentation.httpx import HTTPX2ClientInstrumentor
 from opentelemetry.trace import TracerProvider
@@ -31,8 +33,7 @@ class Upstream:
     async def check(self) -> None:
         """Raises UpstreamError, or CircuitOpenError without asking."""
         if self._url is not None:
-            url = self._url
-            await self.breaker.call(lambda: self._ask(url))
+            await self.breaker.call(partial(self._ask, self._url))
 
     async def close(self) -> None:
         """Closes the connections."""

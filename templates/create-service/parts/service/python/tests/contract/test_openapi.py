@@ -31,6 +31,6 @@ def test_the_check_says_how_to_write_the_description_anew(
 
 
 @schema.parametrize()
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 def test_answers_as_described(case: Case[Any]) -> None:
     case.call_and_validate()

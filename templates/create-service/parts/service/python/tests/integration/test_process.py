@@ -1,10 +1,9 @@
 """The service as the platform runs it."""
 
 import os
-import signal
+import socket
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
@@ -13,23 +12,31 @@ from tests.integration.conftest import StartProcess
 from tests.support.peer import Peer
 from tests.support.traces import read_spans
 
+HALF_A_REQUEST = b"""\
+POST /notes HTTP/1.1\r
+Host: localhost\r
+Content-Type: application/json\r
+Content-Length: 16\r
+Expect: 100-continue\r
+\r
+"""
 
-def test_finishes_open_requests_before_it_ends(
-    start_process: StartProcess, upstream: Peer
-) -> None:
-    process = start_process(UPSTREAM_URL=upstream.url)
-    upstream.may_answer.clear()
-    with ThreadPoolExecutor() as pool:
-        answer = pool.submit(httpx2.get, f"{process.url}/status/upstream")
-        upstream.received.get()
 
-        process.popen.send_signal(signal.SIGTERM)
+def test_finishes_open_requests_before_it_ends(start_process: StartProcess) -> None:
+    process = start_process()
+    address = ("127.0.0.1", process.port)
+    with socket.create_connection(address) as connection:
+        connection.sendall(HALF_A_REQUEST)
+        # It says that when it reads the body.
+        assert connection.recv(1024).startswith(b"HTTP/1.1 100 ")
+
+        process.popen.terminate()
         process.wait_for_log("Waiting for connections to close")
-        with pytest.raises(httpx2.ConnectError):
-            httpx2.get(process.url)
-        upstream.may_answer.set()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address)
+        connection.sendall(b'{"text": "Late"}')
 
-        assert answer.result().json() == {"status": "ok"}
+        assert connection.recv(1024).startswith(b"HTTP/1.1 201 ")
     assert process.wait_for_end() == 0
 
 

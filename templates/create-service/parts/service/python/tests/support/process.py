@@ -17,7 +17,12 @@ class Process:
 
     popen: subprocess.Popen[str]
     logs: list[dict[str, Any]] = field(default_factory=list)
-    url: str = ""
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
 
     def wait_for_log(self, pattern: str) -> re.Match[str]:
         """Reads logs until a message fits."""
@@ -47,8 +52,8 @@ def run_process(environment: Mapping[str, str]) -> Iterator[Process]:
     ) as popen:
         process = Process(popen)
         try:
-            port = process.wait_for_log(r"Uvicorn running on \S+:(\d+)")[1]
-            process.url = f"http://127.0.0.1:{port}"
+            started = process.wait_for_log(r"Uvicorn running on \S+:(\d+)")
+            process.port = int(started[1])
             yield process
         finally:
             popen.terminate()

@@ -37,6 +37,14 @@ def test_says_that_its_upstream_is_not_there(start: Start) -> None:
     assert answer.json()["detail"] == "The upstream does not answer"
 
 
+def test_does_not_wait_for_an_upstream_that_hangs(start: Start, upstream: Peer) -> None:
+    upstream.may_answer.clear()
+
+    answer = start(UPSTREAM_URL=upstream.url).get("/status/upstream")
+
+    assert answer.status_code == 502
+
+
 def test_leaves_an_upstream_alone_that_keeps_failing(
     start: Start, upstream: Peer
 ) -> None:
