@@ -115,7 +115,7 @@ describe('createFindingSource', () => {
     await rounds(1);
     await started?.stop();
     observe();
-    await rounds(2);
+    await rounds(sink.confirmed.length + 1);
     expect(gitlab.count(/store/)).toBe(1);
   });
 
