@@ -26,10 +26,18 @@ export class Toolbox {
 
   /** What commands need in their environment to find the tools, in their right versions. */
   get variables(): Record<string, string> {
-    const folders = Object.keys(TOOLS).map(name => this.#binariesOf(name));
-    const known = process.env.PATH ?? '';
+    const folders = Object.values<Tool>(TOOLS).map(({ name, isOwnBuild }) => ({
+      folder: this.#binariesOf(name),
+      isFirst: isOwnBuild === true,
+    }));
     return {
-      PATH: [...folders, known].join(path.delimiter),
+      PATH: [
+        ...folders.filter(({ isFirst }) => isFirst).map(({ folder }) => folder),
+        process.env.PATH ?? '',
+        ...folders
+          .filter(({ isFirst }) => !isFirst)
+          .map(({ folder }) => folder),
+      ].join(path.delimiter),
       GOTOOLCHAIN: this.#go ?? 'local',
     };
   }

@@ -1,9 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-/** The first program of this name on PATH. */
-export function findProgram(name: string): string | undefined {
-  return (process.env.PATH ?? '')
+/** The first program of this name on PATH, or on another list of folders. */
+export function findProgram(
+  name: string,
+  folders = process.env.PATH ?? '',
+): string | undefined {
+  return folders
     .split(path.delimiter)
     .map(folder => path.join(folder, name))
     .find(isExecutable);
