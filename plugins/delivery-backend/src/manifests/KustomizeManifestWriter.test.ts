@@ -255,6 +255,23 @@ describe('KustomizeManifestWriter', () => {
     });
   });
 
+  it('writes into the repository of the service itself, whose code is none of its business', async () => {
+    const writer = writerWith();
+    await writer.refresh(service, signal);
+    const seen = await writer.current(service, 'production');
+    const code = manifests.pushFile('src/index.ts', 'export {};\n');
+    await writer.refresh(service, signal);
+    expect(await writer.current(service, 'production')).toEqual(seen);
+    const { commit } = await writer.write({
+      ...changeNamed('p-1'),
+      unchangedSince: seen?.commit,
+    });
+    expect(manifests.git('rev-parse', `${commit}^`)).toBe(code);
+    expect(manifests.git('diff', '--name-only', code, commit)).toBe(
+      'manifests/environments/production/kustomization.yaml',
+    );
+  });
+
   it('stops when it is told to', async () => {
     const stopped = AbortSignal.abort(new Error('lease lost'));
     await expect(
