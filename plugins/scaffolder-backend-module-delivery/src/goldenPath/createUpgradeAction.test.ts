@@ -168,6 +168,30 @@ describe('delivery:golden-path:upgrade', () => {
     expect(output).toHaveBeenCalledWith('pullRequestUrl', undefined);
   });
 
+  it('names the new version where the catalog reads it, or says that somebody must', async () => {
+    pullRequests();
+    service.push('main', {
+      '.backstage/shop.yaml':
+        'kind: Component\nmetadata:\n  name: checkout-api\n',
+    });
+    await upgrade({
+      component: {
+        'backstage.io/managed-by-location': `url:${FORGE}/acme/checkout-api/blob/main/.backstage/shop.yaml`,
+      },
+    });
+    expect(service.read('golden-path/upgrade', '.backstage/shop.yaml')).toBe(
+      'kind: Component\nmetadata:\n  name: checkout-api\n  annotations:\n    fairway.dev/golden-path-version: "2"\n',
+    );
+
+    const opened = pullRequests();
+    await upgrade({});
+    expect(opened.at(-1)?.body).toMatchObject({
+      body: expect.stringContaining(
+        "set the annotation `fairway.dev/golden-path-version` of the component to `'2'`: there is no `catalog-info.yaml`",
+      ),
+    });
+  });
+
   it('touches no repository that was made for another service', async () => {
     manifests.push('main', {
       '.golden-path.yaml': goldenPathYaml(1).replace('checkout-api', 'ledger'),

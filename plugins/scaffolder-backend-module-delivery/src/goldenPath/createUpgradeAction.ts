@@ -9,6 +9,8 @@ import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { MANIFESTS_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
+import { CATALOG_FILE, catalogFileOf } from './catalogInfo/catalogFileOf';
+import { CatalogPlace } from './catalogInfo/nameVersion';
 import { authorOf, GoldenPathRepositories } from './GoldenPathRepositories';
 import { GoldenPathRenderer } from './GoldenPathRenderer';
 import { addressesOf, parseHostedRepository } from './HostedRepository';
@@ -120,12 +122,14 @@ export function createUpgradeAction(options: {
         target: ProposalTarget,
         of: RepositoryStand,
         files: typeof rendering.service,
+        place?: CatalogPlace,
       ) => {
         const outcome = await upgradeRepository(target, {
           stand: of,
           version: rendering.version,
           files,
           author,
+          catalog: place,
           changelogUrl,
         });
         ctx.logger.info(summarize(target.url, outcome));
@@ -146,7 +150,12 @@ export function createUpgradeAction(options: {
       }
       ctx.output(
         'pullRequestUrl',
-        await upgrade(service, stand, rendering.service),
+        await upgrade(service, stand, rendering.service, {
+          component: entity.metadata.name,
+          path:
+            catalogFileOf(entity, service.repository, integrations) ??
+            CATALOG_FILE,
+        }),
       );
       ctx.output(
         'summary',

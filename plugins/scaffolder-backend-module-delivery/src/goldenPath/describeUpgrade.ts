@@ -1,3 +1,4 @@
+import { GOLDEN_PATH_VERSION_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
 import { ConflictKind, MergeConflict } from './git/MergeOutcome';
 
 /** The text of the pull request that upgrades a repository. */
@@ -5,10 +6,13 @@ export function describeUpgrade(options: {
   from: number;
   to: number;
   conflicts: MergeConflict[];
+  /** Why the catalog does not get to know the new version. */
+  catalogProblem?: string;
   pristineBranch: string;
   changelogUrl?: string;
 }): string {
   const { from, to, conflicts, pristineBranch, changelogUrl } = options;
+  const { catalogProblem } = options;
   const open = conflicts.filter(({ kind }) => isOpen(kind));
   const kept = conflicts.filter(({ kind }) => !isOpen(kind));
   const changelog = changelogUrl
@@ -23,6 +27,11 @@ export function describeUpgrade(options: {
             open.length === 1 ? 'file' : 'files'
           }`,
           list(open, path => `- [ ] ${path}`),
+        ]
+      : []),
+    ...(catalogProblem
+      ? [
+          `## To do by hand\n\n- [ ] set the annotation \`${GOLDEN_PATH_VERSION_ANNOTATION}\` of the component to \`'${to}'\`: ${catalogProblem}`,
         ]
       : []),
     ...(kept.length > 0

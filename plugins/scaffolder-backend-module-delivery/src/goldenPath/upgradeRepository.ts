@@ -1,4 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
+import { CatalogPlace, nameVersion } from './catalogInfo/nameVersion';
 import { describeUpgrade } from './describeUpgrade';
 import { Author } from './git/snapshotScript';
 import { MergeConflict } from './git/MergeOutcome';
@@ -76,11 +77,13 @@ export async function upgradeRepository(
     version: number;
     files: Rendering['service'];
     author: Author;
+    /** Where the catalog reads the version; undefined for a repository that it does not read. */
+    catalog?: CatalogPlace;
     changelogUrl?: string;
   },
 ): Promise<UpgradeOutcome> {
   const { bench, branches } = target;
-  const { stand, version, files, author, changelogUrl } = options;
+  const { stand, version, files, author, catalog, changelogUrl } = options;
   const { tip, into, current } = stand;
   if (current.version >= version) {
     return { kind: 'current', version: current.version };
@@ -108,12 +111,24 @@ export async function upgradeRepository(
     ...merged.conflicts,
     ...left.map(path => ({ path, kind: 'left' as const })),
   ];
-  const tree = await bench.withoutFiles(
+  const joined = await bench.withoutFiles(
     merged.tree,
     conflicts
       .filter(({ kind }) => kind === 'service-deleted')
       .map(({ path }) => path),
   );
+  const isMarked = conflicts.some(
+    ({ path, kind }) => path === catalog?.path && kind === 'both-changed',
+  );
+  const { tree, problem } =
+    catalog && !isMarked
+      ? await nameVersion(bench, {
+          tree: joined,
+          parent: tip,
+          version,
+          place: catalog,
+        })
+      : { tree: joined, problem: undefined };
   const title = `chore: upgrade the golden path to version ${version}`;
   const commit = await bench.commitTree({
     tree,
@@ -132,6 +147,7 @@ export async function upgradeRepository(
         from: current.version,
         to: version,
         conflicts,
+        catalogProblem: problem,
         pristineBranch: pristine.branch,
         changelogUrl,
       }),

@@ -1,16 +1,14 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
-  ANNOTATION_LOCATION,
-  Entity,
   getEntitySourceLocation,
   parseEntityRef,
-  parseLocationRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { JsonObject } from '@backstage/types';
+import { catalogFileOf } from '../catalogInfo/catalogFileOf';
 import { HostedRepository, parseHostedRepository } from '../HostedRepository';
 
 const NAME_PATTERN = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -90,26 +88,4 @@ function requireName(name: string): string {
     );
   }
   return name;
-}
-
-function catalogFileOf(
-  entity: Entity,
-  repository: HostedRepository,
-  integrations: ScmIntegrationRegistry,
-): string | undefined {
-  const location = entity.metadata.annotations?.[ANNOTATION_LOCATION];
-  const { type, target } = location
-    ? parseLocationRef(location)
-    : { type: '', target: '' };
-  if (
-    type !== 'url' ||
-    parseHostedRepository(target, integrations).url !== repository.url
-  ) {
-    return undefined;
-  }
-  const url = new URL(target);
-  const path =
-    url.searchParams.get('path') ??
-    /\/(?:-\/)?(?:blob|tree|raw)\/[^/]+\/(.+)$/.exec(url.pathname)?.[1];
-  return path && decodeURIComponent(path).replace(/^\//, '');
 }

@@ -2,6 +2,8 @@ import { ConflictError, InputError, isError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { annotateCatalogInfo } from '../catalogInfo/annotateCatalogInfo';
+import { CATALOG_FILE } from '../catalogInfo/catalogFileOf';
 import { Author, RenderedFile } from '../git/snapshotScript';
 import { commitPristine, pristineBranch } from '../pristine';
 import {
@@ -11,13 +13,11 @@ import {
 } from '../proposeChange';
 import { PullRequest } from '../pullRequests/PullRequests';
 import { GOLDEN_PATH_FILE, readGoldenPathFile } from '../readGoldenPathFile';
-import { annotateCatalogInfo } from './annotateCatalogInfo';
 import { describeAddition } from './describeAddition';
 import { missingParts } from './missingParts';
 import { planAddition } from './planAddition';
 
 export const ADDITION_BRANCH = 'golden-path/add-delivery';
-const CATALOG_FILE = 'catalog-info.yaml';
 
 /** Where a change of a repository without a golden path starts. */
 export type AdditionStart = {
@@ -94,9 +94,10 @@ export async function addDelivery(
       base: start.tip,
       version,
       files,
-      left: plan.left
-        .filter(({ path, rendered }) => path === rendered)
-        .map(({ path }) => path),
+      left: [
+        ...plan.left.filter(({ path, rendered }) => path === rendered),
+        ...(present.has(CATALOG_FILE) ? [{ path: CATALOG_FILE }] : []),
+      ].map(({ path }) => path),
     }),
   };
   const title = 'ci: add the delivery of the golden path';

@@ -230,6 +230,9 @@ describe('delivery:golden-path:add', () => {
       entities: [templateEntity(folder.path), componentEntity()],
       rendered: {
         'service/.golden-path.yaml': goldenPathYaml(3),
+        'service/catalog-info.yaml': rendered[
+          'service/catalog-info.yaml'
+        ].replace('"2"', '"3"'),
         'service/.github/workflows/ci.yml': 'newer\n',
         'service/README.md': 'newer\n',
         'service/SECURITY.md': 'newer\n',
@@ -246,6 +249,11 @@ describe('delivery:golden-path:add', () => {
     expect(upgraded('README.md')).toBe('ours\n');
     expect(upgraded('.github/SECURITY.md')).toBe('ours\n');
     expect(upgraded('SECURITY.md')).toBeUndefined();
+    expect(upgraded('catalog-info.yaml')).toBe(
+      service
+        .read('main', 'catalog-info.yaml')
+        ?.replace('golden-path-version: "2"', 'golden-path-version: "3"'),
+    );
   });
 
   it('shows what to do by hand where the catalog file cannot be annotated', async () => {

@@ -77,6 +77,21 @@ metadata: {name: shop}
     });
   });
 
+  it('changes what is to be replaced, and only that', () => {
+    const text =
+      "kind: Component\nmetadata:\n  name: shop\n  annotations:\n    fairway.dev/pipeline: careful\n    fairway.dev/golden-path-version: '1' # ours\n";
+
+    const { text: annotated, added } = annotateCatalogInfo(text, {
+      path: 'catalog-info.yaml',
+      component: 'shop',
+      annotations: { 'fairway.dev/golden-path-version': '2' },
+      replaced: ['fairway.dev/golden-path-version'],
+    });
+
+    expect(annotated).toBe(text.replace("'1'", '"2"'));
+    expect(added).toEqual(['fairway.dev/golden-path-version']);
+  });
+
   it('says which component it looked for', () => {
     expect(() =>
       annotate('kind: Component\nmetadata:\n  name: other\n'),

@@ -11,12 +11,12 @@ import {
   YAMLMap,
 } from 'yaml';
 
-/** A catalog file with more annotations, and which those are. */
+/** A catalog file with more annotations, and which those are, or were changed. */
 export type AnnotatedCatalogInfo = { text: string; added: string[] };
 
 /**
- * Adds to the component of a catalog file the annotations that it lacks. Lines are only added: comments, order and
- * formatting stay. Throws an InputError if the file has no such component.
+ * Adds to the component of a catalog file the annotations that it lacks, and changes those in `replaced`. Comments, order
+ * and formatting stay. Throws an InputError if the file has no such component.
  */
 export function annotateCatalogInfo(
   text: string,
@@ -24,9 +24,10 @@ export function annotateCatalogInfo(
     path: string;
     component: string;
     annotations: Record<string, string>;
+    replaced?: string[];
   },
 ): AnnotatedCatalogInfo {
-  const { path, component, annotations } = options;
+  const { path, component, annotations, replaced = [] } = options;
   const document = parseAllDocuments(text).find(
     each =>
       each instanceof Document &&
@@ -40,6 +41,21 @@ export function annotateCatalogInfo(
     );
   }
   const present = metadata.get('annotations', true);
+  const outdated = isMap(present)
+    ? replaced.find(
+        key => present.get(key) !== annotations[key] && present.has(key),
+      )
+    : undefined;
+  if (outdated && isMap(present)) {
+    const [start, end] = rangeOf(present.get(outdated, true));
+    const changed = annotateCatalogInfo(
+      text.slice(0, start) +
+        JSON.stringify(annotations[outdated]) +
+        text.slice(end),
+      options,
+    );
+    return { ...changed, added: [outdated, ...changed.added] };
+  }
   const missing = Object.entries(annotations).filter(
     ([key]) => !isMap(present) || !present.has(key),
   );
