@@ -28,30 +28,37 @@ export type AzureLook<TSink> = Look<
 /** The repository and its pipelines, as read within the last hour. */
 export async function factsOf(
   api: AzureApi,
-  { repository, memory, signal }: AzureLook<unknown>,
+  look: AzureLook<unknown>,
 ): Promise<AzureFacts> {
-  return memory.facts(async () => {
-    const { body } = await api.readJson(
-      repository,
-      { segments: ['git', 'repositories', repository.name], signal },
-      repositorySchema,
-    );
-    const definitions = await readDefinitions(api, repository, body.id, signal);
-    const { project, name } = repository;
-    return {
-      id: body.id,
-      projectId: body.project.id,
-      url:
-        body.webUrl ??
-        `${organizationUrl(repository)}/${encodeURIComponent(
-          project,
-        )}/_git/${encodeURIComponent(name)}`,
-      definitions,
-      ...(body.defaultBranch && {
-        defaultBranch: body.defaultBranch.replace(/^refs\/heads\//, ''),
-      }),
-    };
-  });
+  return look.memory.facts(
+    () => readFacts(api, look),
+    ({ defaultBranch, definitions }) =>
+      defaultBranch !== undefined && definitions.length > 0,
+  );
+}
+
+async function readFacts(
+  api: AzureApi,
+  { repository, signal }: AzureLook<unknown>,
+): Promise<AzureFacts> {
+  const { project, name } = repository;
+  const { body } = await api.readJson(
+    repository,
+    { segments: ['git', 'repositories', name], signal },
+    repositorySchema,
+  );
+  const path = `${encodeURIComponent(project)}/_git/${encodeURIComponent(
+    name,
+  )}`;
+  return {
+    id: body.id,
+    projectId: body.project.id,
+    url: body.webUrl ?? `${organizationUrl(repository)}/${path}`,
+    definitions: await readDefinitions(api, repository, body.id, signal),
+    ...(body.defaultBranch && {
+      defaultBranch: body.defaultBranch.replace(/^refs\/heads\//, ''),
+    }),
+  };
 }
 
 async function readDefinitions(

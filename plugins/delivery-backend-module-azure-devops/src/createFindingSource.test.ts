@@ -2,6 +2,7 @@ import { registerMswTestHooks } from '@backstage/backend-test-utils';
 import {
   RecordingSink,
   StaticServiceDirectory,
+  sarifOf,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
@@ -14,7 +15,6 @@ import {
   REF,
   SHA,
   build,
-  sarif,
 } from './__testUtils__/fixtures';
 import { sourceOptions, start } from './__testUtils__/startSources';
 import { createFindingSource } from './createFindingSource';
@@ -57,14 +57,14 @@ describe('createFindingSource', () => {
   it('stores the scans of finished builds of the default branch, oldest first, and reads each once', async () => {
     azure.setBuilds(PROJECT, build(80), build(70));
     await azure.addArtifact(PROJECT, 70, 'sarif-sast', {
-      'sast.sarif': sarif('Semgrep', 'a', 'b'),
+      'sast.sarif': sarifOf('Semgrep', 'a', 'b'),
       'notes.txt': 'x',
     });
     await azure.addArtifact(PROJECT, 70, 'logs', {
-      'sast.sarif': sarif('other', 'x'),
+      'sast.sarif': sarifOf('other', 'x'),
     });
     await azure.addArtifact(PROJECT, 80, 'sarif-sast', {
-      'sast.sarif': sarif('Semgrep', 'a'),
+      'sast.sarif': sarifOf('Semgrep', 'a'),
     });
     observe();
     await rounds(2);
@@ -92,7 +92,7 @@ describe('createFindingSource', () => {
   it('does not download after a restart what is stored', async () => {
     azure.setBuilds(PROJECT, build(70));
     await azure.addArtifact(PROJECT, 70, 'sarif-sast', {
-      'sast.sarif': sarif('Semgrep', 'a'),
+      'sast.sarif': sarifOf('Semgrep', 'a'),
     });
     observe();
     await rounds(1);
@@ -105,7 +105,7 @@ describe('createFindingSource', () => {
   it('closes no findings by a scan that cannot be read or was cancelled', async () => {
     azure.setBuilds(PROJECT, build(80), build(70, { result: 'canceled' }));
     await azure.addArtifact(PROJECT, 70, 'sarif-secrets', {
-      'secrets.sarif': sarif('gitleaks', 'a'),
+      'secrets.sarif': sarifOf('gitleaks', 'a'),
     });
     await azure.addArtifact(PROJECT, 80, 'sarif-image', {
       'image.sarif': 'nonsense',
@@ -131,7 +131,7 @@ describe('createFindingSource', () => {
   it('reads a file that inflates to very much, and refuses an archive that is too large', async () => {
     azure.setBuilds(PROJECT, build(70));
     await azure.addArtifact(PROJECT, 70, 'sarif-sast', {
-      'sast.sarif': `${' '.repeat(5_000_000)}${sarif('Semgrep', 'a')}`,
+      'sast.sarif': `${' '.repeat(5_000_000)}${sarifOf('Semgrep', 'a')}`,
     });
     await azure.addArtifact(
       PROJECT,

@@ -366,7 +366,7 @@ describe('createPipelineRunSource', () => {
     expect(azure.count(/commits\/c2/)).toBe(1);
   });
 
-  it('takes an empty repository without a pipeline for what it is', async () => {
+  it('takes an empty repository without a pipeline for what it is, until it has both', async () => {
     azure.answers.set(`${API}/git/repositories/${NAME}`, {
       id: FakeAzure.REPOSITORY_ID,
       project: { id: FakeAzure.PROJECT_ID },
@@ -377,6 +377,9 @@ describe('createPipelineRunSource', () => {
     observe(service(NAME, { 'dev.azure.com/build-definition': '' }));
     await rounds(1);
     expect(sink.failures.size).toBe(0);
+    azure.addRepository(PROJECT, NAME);
+    azure.setBuilds(PROJECT, build(70));
+    await until(() => sink.runs.has('70'));
   });
 
   it('replaces the open pull requests', async () => {

@@ -227,18 +227,35 @@ describe('deliveryModuleAzureDevOps', () => {
     });
 
     it('looks once however often a hook is sent', async () => {
-      const { events, started } = await observed();
+      azure.addRepository('Billing', 'ledger', 'another-repository');
+      const events = new TestEventsService();
+      const { runs } = await startModule(config, [eventsOf(events)]);
+      const both = new StaticServiceDirectory(
+        { name: NAME, annotations: ANNOTATIONS },
+        {
+          name: 'ledger',
+          annotations: {
+            ...ANNOTATIONS,
+            'dev.azure.com/project-repo': 'Billing/ledger',
+            'dev.azure.com/build-definition': 'ledger',
+          },
+        },
+      );
+      const started = start(runs[0], both, sink);
+      await until(() => sink.confirmed.includes('all'));
+      await deliver(events, push);
+      await until(() => sink.confirmed.includes(REF));
+      const looks = azure.count(/Payments.*builds$/);
       for (let n = 0; n < 50; n += 1) {
         await deliver(events, push);
       }
-      await until(() => sink.confirmed.length === 2);
-      const looks = azure.count(/build\/builds$/);
-      for (let n = 0; n < 50; n += 1) {
-        await deliver(events, push);
-      }
+      await deliver(events, {
+        ...push,
+        resource: { repository: { id: 'another-repository' } },
+      });
+      await until(() => sink.confirmed.includes('component:default/ledger'));
+      expect(azure.count(/Payments.*builds$/)).toBe(looks);
       await started.stop();
-      expect(looks).toBe(2);
-      expect(azure.count(/build\/builds$/)).toBe(2);
     });
 
     it('hears of hooks with the right secret, and of no others', async () => {

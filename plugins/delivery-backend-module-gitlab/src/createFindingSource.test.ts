@@ -2,6 +2,7 @@ import { registerMswTestHooks } from '@backstage/backend-test-utils';
 import {
   RecordingSink,
   StaticServiceDirectory,
+  sarifOf,
   until,
 } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { setupServer } from 'msw/node';
@@ -13,7 +14,6 @@ import {
   SLUG,
   job,
   pipeline,
-  sarif,
   withArchive,
 } from './__testUtils__/fixtures';
 import { sourceOptions, start } from './__testUtils__/startSources';
@@ -75,13 +75,13 @@ describe('createFindingSource', () => {
       },
     );
     await gitlab.addArchive(SLUG, 101, {
-      'sarif/sast.sarif': sarif('Semgrep', 'a', 'b'),
-      'sarif/secrets.sarif': sarif('gitleaks'),
-      'reports/sast.sarif': sarif('other'),
+      'sarif/sast.sarif': sarifOf('Semgrep', 'a', 'b'),
+      'sarif/secrets.sarif': sarifOf('gitleaks'),
+      'reports/sast.sarif': sarifOf('other'),
     });
     await gitlab.addArchive(SLUG, 102, { 'coverage.xml': '<coverage/>' });
     await gitlab.addArchive(SLUG, 201, {
-      'sarif/sast.sarif': sarif('Semgrep', 'a'),
+      'sarif/sast.sarif': sarifOf('Semgrep', 'a'),
     });
     observe();
     await rounds(2);
@@ -110,7 +110,9 @@ describe('createFindingSource', () => {
       ...pipeline(70),
       jobs: [job(101, 'security', 'semgrep', 'success', withArchive())],
     });
-    await gitlab.addArchive(SLUG, 101, { 'sarif/sast.sarif': sarif('x', 'a') });
+    await gitlab.addArchive(SLUG, 101, {
+      'sarif/sast.sarif': sarifOf('x', 'a'),
+    });
     observe();
     await rounds(1);
     await started?.stop();
@@ -124,7 +126,7 @@ describe('createFindingSource', () => {
       ...pipeline(70),
       jobs: [job(101, 'security', 'scans', 'success', withArchive())],
     });
-    const both = [sarif('Semgrep', 'a'), sarif('Bandit', 'b')].map(text =>
+    const both = [sarifOf('Semgrep', 'a'), sarifOf('Bandit', 'b')].map(text =>
       JSON.parse(text),
     );
     await gitlab.addArchive(SLUG, 101, {
@@ -153,7 +155,7 @@ describe('createFindingSource', () => {
     });
     await gitlab.addArchive(SLUG, 101, { 'sarif/sast.sarif': 'nonsense' });
     await gitlab.addArchive(SLUG, 102, {
-      'sarif/secrets.sarif': sarif('gitleaks', 'a'),
+      'sarif/secrets.sarif': sarifOf('gitleaks', 'a'),
     });
     gitlab.files.set(
       `${FakeGitlab.pathOf(SLUG)}/jobs/103/artifacts`,
@@ -183,7 +185,7 @@ describe('createFindingSource', () => {
       ],
     });
     await gitlab.addArchive(SLUG, 101, {
-      'sarif/sast.sarif': `${' '.repeat(5_000_000)}${sarif('Semgrep', 'a')}`,
+      'sarif/sast.sarif': `${' '.repeat(5_000_000)}${sarifOf('Semgrep', 'a')}`,
     });
     gitlab.files.set(
       `${FakeGitlab.pathOf(SLUG)}/jobs/102/artifacts`,

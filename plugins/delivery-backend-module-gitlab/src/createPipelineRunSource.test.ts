@@ -337,12 +337,14 @@ describe('createPipelineRunSource', () => {
     expect(gitlab.count(/commits\?page=2/)).toBe(1);
   });
 
-  it('takes an empty project for what it is', async () => {
+  it('takes an empty project for what it is, until it has a commit', async () => {
     gitlab.answers.set(PROJECT, { id: 7, default_branch: null });
     gitlab.answers.delete(`${PROJECT}/repository/commits`);
     observe(service('checkout-api'));
     await rounds(1);
     expect(sink.failures.size).toBe(0);
+    gitlab.addProject(SLUG);
+    await until(() => gitlab.count(/repository\/commits/) > 0);
   });
 
   it('replaces the open merge requests', async () => {

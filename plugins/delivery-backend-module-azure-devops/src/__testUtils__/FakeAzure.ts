@@ -33,10 +33,13 @@ export class FakeAzure {
     return `/${encodeURIComponent(project)}/_apis`;
   }
 
-  addRepository(project: string, name: string): void {
+  addRepository(
+    project: string,
+    name: string,
+    id: string = FakeAzure.REPOSITORY_ID,
+  ): void {
     const api = FakeAzure.apiOf(project);
     const git = `${api}/git/repositories`;
-    const id = FakeAzure.REPOSITORY_ID;
     this.answers.set(`${git}/${name}`, {
       id,
       name,

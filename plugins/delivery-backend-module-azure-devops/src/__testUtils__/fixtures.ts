@@ -82,20 +82,3 @@ export function report(version: string, extra: object = {}) {
     ...extra,
   };
 }
-
-/** A SARIF file with one finding per rule. */
-export function sarif(scanner: string, ...rules: string[]): string {
-  return JSON.stringify({
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: scanner, version: '1.2.3' } },
-        results: rules.map(ruleId => ({
-          ruleId,
-          level: 'error',
-          message: { text: ruleId },
-        })),
-      },
-    ],
-  });
-}

@@ -135,10 +135,18 @@ export class RepositoryMemory<
     }
   }
 
-  /** What was read of the repository itself within the last hour. */
-  async facts(read: () => Promise<TFacts>): Promise<TFacts> {
+  /**
+   * What was read of the repository itself within the last hour. A repository that is still being set up, by default one
+   * without a commit, is read again at every look.
+   */
+  async facts(
+    read: () => Promise<TFacts>,
+    isSetUp: (facts: TFacts) => boolean = facts =>
+      facts.defaultBranch !== undefined,
+  ): Promise<TFacts> {
     const known = this.#facts;
-    if (known && Date.now() - known.readAt < FACTS_MS) {
+    const isKept = known && Date.now() - known.readAt < FACTS_MS;
+    if (isKept && isSetUp(known.value)) {
       return known.value;
     }
     const value = await read();

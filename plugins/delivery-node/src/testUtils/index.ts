@@ -8,5 +8,6 @@ export * from './RecordingDeploymentSink';
 export * from './RecordingSink';
 export * from './StaticServiceDirectory';
 export * from './runSource';
+export * from './sarifOf';
 export * from './until';
 export * from './zipOf';
