@@ -13,8 +13,8 @@ number=$(
 )
 case "${command}" in
   open)
-    jq --null-input --arg title "${title}" --arg label "${label}" --rawfile text "$4" \
-      '{title: $title, labels: $label, description: $text}' > request.json
+    jq --null-input --arg title "${title}" --arg labels "${label}" --rawfile text "$4" \
+      '{title: $title, labels: $labels, description: $text}' > request.json
     if [[ -n "${number}" ]]; then
       api PUT "issues/${number}" request.json > /dev/null
       jq --null-input --arg url "${CI_PIPELINE_URL}" '{body: "Still so: \($url)"}' > request.json
