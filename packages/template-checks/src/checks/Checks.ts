@@ -4,7 +4,6 @@ import { Files } from '../Files';
 import { GithubLanguageService } from '../github/GithubLanguageService';
 import { GitlabCiLocal } from '../gitlab/GitlabCiLocal';
 import { KubernetesModels } from '../kubernetes/KubernetesModels';
-import { kustomizeProgram } from '../kubernetes/renderOverlays';
 import { alertRules } from './alertRules';
 import { answers } from './answers';
 import { argocd } from './argocd';
@@ -18,6 +17,8 @@ import { dependabot } from './dependabot';
 import { dockerfiles } from './dockerfiles';
 import { createGitlabJobsCheck } from './gitlabJobs';
 import { createGitlabLanguageCheck } from './gitlabLanguage';
+import { environmentNames } from './environmentNames';
+import { flux } from './flux';
 import { inventory } from './inventory';
 import { jobs } from './jobs';
 import { analysis } from './kubernetes/analysis';
@@ -36,6 +37,7 @@ import { permissions } from './permissions';
 import { createPinsCheck, Pins, pinsSchema } from './pins';
 import { promql } from './promql';
 import { promtool, promtoolProgram } from './promtool';
+import { renovate } from './renovate';
 import { scriptInjection } from './scriptInjection';
 import { secretsInScripts } from './secretsInScripts';
 import { shellcheckProgram, shellScripts } from './shellScripts';
@@ -74,6 +76,7 @@ export class Checks {
       inventory,
       syntax,
       answers,
+      environmentNames,
       createWorkflowLanguageCheck(this.#service, inputs),
       createPinsCheck(pins),
       permissions,
@@ -87,6 +90,7 @@ export class Checks {
       azureJobs,
       createDeliveryArtifactsCheck(this.#gitlab),
       dependabot,
+      renovate,
       waivers,
       shellScripts,
       secretsInScripts,
@@ -94,6 +98,7 @@ export class Checks {
       catalogInfo,
       links,
       argocd,
+      flux,
       promql,
       alertRules,
       promtool,
@@ -109,11 +114,6 @@ export class Checks {
       analysis,
     ];
     this.skipped = [
-      ...(kustomizeProgram
-        ? []
-        : [
-            'overlays were not rendered, because neither kustomize nor kubectl is here',
-          ]),
       ...(shellcheckProgram
         ? []
         : ['shell was not linted, because shellcheck is not here']),

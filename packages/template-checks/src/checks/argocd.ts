@@ -34,7 +34,7 @@ export const argocd: Check = {
         parseObjects(text)
           .filter(object => object.apiVersion.startsWith('argoproj.io/'))
           .flatMap(object =>
-            findProblems(object, files).map(
+            findProblems(path, object, files).map(
               (message): Problem => ({
                 path,
                 message: `${object.kind}/${object.metadata.name} ${message}`,
@@ -44,7 +44,12 @@ export const argocd: Check = {
       ),
 };
 
-function findProblems(object: KubernetesObject, files: Files): string[] {
+function findProblems(
+  path: string,
+  object: KubernetesObject,
+  files: Files,
+): string[] {
+  const [repository] = path.split('/');
   if (object.kind === 'ApplicationSet') {
     const set = setSchema.safeParse(object.spec);
     if (!set.success) {
@@ -56,13 +61,13 @@ function findProblems(object: KubernetesObject, files: Files): string[] {
       ...(goTemplateOptions.includes('missingkey=error')
         ? []
         : ['takes a missing value for an empty one']),
-      ...findInApplication(template.spec, files),
+      ...findInApplication(template.spec, repository, files),
     ];
   }
   if (object.kind === 'Application') {
     const application = applicationSchema.safeParse(object.spec);
     return application.success
-      ? findInApplication(application.data, files)
+      ? findInApplication(application.data, repository, files)
       : ['has no source with a path'];
   }
   return [];
@@ -70,12 +75,13 @@ function findProblems(object: KubernetesObject, files: Files): string[] {
 
 function findInApplication(
   { project, source, syncPolicy }: z.infer<typeof applicationSchema>,
+  repository: string,
   files: Files,
 ): string[] {
-  const folder = `manifests/${source.path.replace(/\{\{.*?\}\}.*$/, '')}`;
+  const file = `${repository}/${source.path}/kustomization.yaml`;
   const labels = syncPolicy?.managedNamespaceMetadata?.labels ?? {};
   return [
-    ...([...files.keys()].some(path => path.startsWith(folder))
+    ...(files.has(file)
       ? []
       : [`has the path ${source.path}, which is not there`]),
     ...(project === 'default'

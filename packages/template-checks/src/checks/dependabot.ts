@@ -103,7 +103,10 @@ const dependabotSchema = z.strictObject({
 /** GitHub takes the file, it covers what the repository depends on, and no release is taken in its first week. */
 export const dependabot: Check = {
   name: 'dependabot.yml is valid and covers the repository',
-  run(files, { language }) {
+  run(files, { ci, language }) {
+    if (ci !== 'github') {
+      return [];
+    }
     const text = files.get(FILE);
     if (text === undefined) {
       return [{ path: FILE, message: 'is missing' }];

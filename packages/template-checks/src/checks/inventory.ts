@@ -1,34 +1,39 @@
 import { Parameters } from '../combinations/ParameterSpace';
+import { expectedEnvironments } from '../environments/expectedEnvironments';
 import { Check } from './Check';
+import { manifestsRootOf } from './manifestFiles';
 
 /** A file that must be there: its path, or a pattern that at least one path fits. */
 type Wanted = string | RegExp;
 
 const SERVICE: Wanted[] = [
-  '.dockerignore',
   '.editorconfig',
   '.gitignore',
   '.gitleaks.toml',
   '.golden-path.yaml',
-  '.pre-commit-config.yaml',
   '.security/waivers.yaml',
   'AGENTS.md',
-  'Dockerfile',
   'README.md',
   'SECURITY.md',
   'catalog-info.yaml',
-  'compose.yaml',
   'docs/index.md',
   /^docs\/runbooks\/.*rollback.*\.md$/,
   /^docs\/runbooks\/.*recovery.*\.md$/,
   /^docs\/runbooks\/.*certificate.*\.md$/,
   /^docs\/runbooks\/.*on-call.*\.md$/,
   'mkdocs.yml',
-  'openapi/openapi.json',
-  /^terraform\/.*main\.tf$/,
-  /^terraform\/.*variables\.tf$/,
   /^tests\/load\/.*\.js$/,
 ];
+/** What a service has that was made by the wizard; delivery can also be added to one that has its own. */
+const APPLICATION: Wanted[] = [
+  '.dockerignore',
+  '.pre-commit-config.yaml',
+  'Dockerfile',
+  'compose.yaml',
+  'openapi/openapi.json',
+];
+/** Terraform of what has something to be made outside of the cluster. */
+const REGISTRIES = ['ecr', 'acr', 'artifact-registry'];
 /** The files of a CI system; the first one belongs to no other. */
 const PIPELINES: Record<string, Wanted[]> = {
   github: [
@@ -117,14 +122,14 @@ const LANGUAGES: Record<string, Wanted[]> = {
     /^tests\/contract\/.+_test\.go$/,
   ],
 };
-const MANIFESTS: Wanted[] = [
-  '.golden-path.yaml',
-  'README.md',
-  'manifests/base/kustomization.yaml',
-  'manifests/environments/development/kustomization.yaml',
-  'manifests/environments/staging/kustomization.yaml',
-  'manifests/environments/production/kustomization.yaml',
-];
+const CONTROLLERS: Record<string, Wanted[]> = {
+  argocd: [
+    'argocd/project.yaml',
+    'argocd/applications.yaml',
+    'argocd/previews.yaml',
+  ],
+  flux: ['flux/source.yaml', 'flux/environments.yaml', 'flux/previews.yaml'],
+};
 
 /** The repositories hold what the choices promise, and nothing of the choices that were not made. */
 export const inventory: Check = {
@@ -142,7 +147,10 @@ export const inventory: Check = {
         message: 'is missing',
       }));
     const foreign = Object.entries(LANGUAGES)
-      .filter(([language]) => language !== parameters.language)
+      .filter(
+        ([language]) =>
+          language !== parameters.language || parameters.scope === 'delivery',
+      )
       .flatMap(([language, list]) =>
         list
           .slice(0, 2)
@@ -153,7 +161,7 @@ export const inventory: Check = {
           })),
       );
     const pipelines = Object.entries(PIPELINES)
-      .filter(([ci]) => ci !== (parameters.ci ?? 'github'))
+      .filter(([ci]) => ci !== parameters.ci)
       .flatMap(([ci, [first]]) =>
         paths.some(path => fits(path, 'service', first))
           ? [
@@ -171,24 +179,43 @@ export const inventory: Check = {
   },
 };
 
-function wantedFiles({
-  language,
-  ci = 'github',
-  gitops = 'argocd',
-}: Parameters): { repository: string; file: Wanted }[] {
+function wantedFiles(
+  parameters: Parameters,
+): { repository: string; file: Wanted }[] {
+  const { language, ci, scope, registry, secrets, gitops } = parameters;
   const service = [
     ...SERVICE,
-    ...(typeof ci === 'string' ? PIPELINES[ci] : []),
-    ...(typeof language === 'string' ? LANGUAGES[language] : []),
+    ...(scope === 'delivery'
+      ? []
+      : [...APPLICATION, ...LANGUAGES[String(language)]]),
+    ...PIPELINES[String(ci)],
+    ...modulesOf(REGISTRIES.includes(String(registry)) ? ['registry'] : []),
+    ...modulesOf(secrets === 'sealed-secrets' ? [] : ['secrets']),
   ];
-  const manifests =
-    gitops === 'argocd'
-      ? [...MANIFESTS, /^argocd\/.*project.*\.yaml$/, /^argocd\/.+\.yaml$/]
-      : MANIFESTS;
+  const manifests = [
+    ...(parameters.manifestsIn === 'service'
+      ? []
+      : ['.golden-path.yaml', 'README.md']),
+    'manifests/base/kustomization.yaml',
+    ...expectedEnvironments(parameters).map(
+      ({ name }) => `manifests/environments/${name}/kustomization.yaml`,
+    ),
+    'manifests/environments/preview/kustomization.yaml',
+    ...CONTROLLERS[String(gitops)],
+  ];
+  const root = manifestsRootOf(parameters);
   return [
     ...service.map(file => ({ repository: 'service', file })),
-    ...manifests.map(file => ({ repository: 'manifests', file })),
+    ...manifests.map(file => ({ repository: root, file })),
   ];
+}
+
+function modulesOf(names: string[]): string[] {
+  return names.flatMap(name =>
+    ['main', 'variables', 'outputs', 'versions'].map(
+      file => `terraform/${name}/${file}.tf`,
+    ),
+  );
 }
 
 function fits(path: string, repository: string, file: Wanted): boolean {

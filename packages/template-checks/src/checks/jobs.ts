@@ -19,7 +19,8 @@ function findProblems(workflow: Workflow): Problem[] {
   );
   const isCalled =
     typeof workflow.on === 'object' && 'workflow_call' in workflow.on;
-  if (!isCalled && workflow.concurrency === undefined) {
+  const hasGroups = Object.values(workflow.jobs).every(job => job.concurrency);
+  if (!isCalled && !workflow.concurrency && !hasGroups) {
     problems.push({ path, message: 'has no concurrency group' });
   }
   return problems;

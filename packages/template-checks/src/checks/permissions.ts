@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import {
   actionsIn,
   Job,
@@ -36,13 +37,19 @@ export const permissions: Check = {
   name: 'permissions are least privilege',
   run(files) {
     const workflows = workflowsIn(files);
-    const actions = actionsIn(files)
-      .map(action => action.text)
-      .join('\n');
+    const scripts = [
+      ...actionsIn(files).map(({ path, text }) => ({
+        path: dirname(path),
+        text,
+      })),
+      ...[...files]
+        .filter(([path]) => path.endsWith('.sh'))
+        .map(([path, text]) => ({ path, text })),
+    ];
     return workflows.flatMap(workflow => [
       ...findTopLevel(workflow),
       ...Object.entries(workflow.jobs).flatMap(([id, job]) =>
-        findInJob(id, job, { workflow, workflows, actions }),
+        findInJob(id, job, { workflow, workflows, scripts }),
       ),
     ]);
   },
@@ -57,7 +64,11 @@ function findTopLevel({ path, permissions: granted }: Workflow): Problem[] {
 function findInJob(
   id: string,
   job: Job,
-  context: { workflow: Workflow; workflows: Workflow[]; actions: string },
+  context: {
+    workflow: Workflow;
+    workflows: Workflow[];
+    scripts: { path: string; text: string }[];
+  },
 ): Problem[] {
   const { path } = context.workflow;
   const problem = (message: string) => ({
@@ -74,10 +85,14 @@ function findInJob(
   if (job.uses?.startsWith('./')) {
     return findInCall(granted, job.uses, context).map(problem);
   }
-  // What a local action does is part of the job.
-  const doing = `${JSON.stringify(job)}${
-    JSON.stringify(job).includes('./.github/actions/') ? context.actions : ''
-  }`;
+  // What the local actions and scripts do that it names is part of the job.
+  const steps = JSON.stringify(job);
+  const doing = [
+    steps,
+    ...context.scripts
+      .filter(script => steps.includes(script.path.replace(/^[^/]+\//, '')))
+      .map(({ text }) => text),
+  ].join('\n');
   return Object.entries(granted)
     .filter(([, level]) => level === 'write')
     .filter(([scope]) => !REASONS[scope]?.test(doing))

@@ -1,4 +1,4 @@
-import { azureStepsIn } from '../azure/azureFiles';
+import { AzureStep, azureStepsIn } from '../azure/azureFiles';
 import { Files } from '../Files';
 import { stepsIn } from '../github/workflows';
 import { gitlabScriptsIn } from '../gitlab/gitlabFiles';
@@ -62,11 +62,18 @@ function azureBlocks(files: Files): Script[] {
           {
             path,
             place: `${place}: `,
-            script: `#!/bin/bash\n${block.replaceAll(
+            script: `#!/bin/bash\n${identityOf(step)}${block.replaceAll(
               /\$\{\{.*?\}\}/g,
               'expression',
             )}`,
           },
         ];
   });
+}
+
+/** The variables that Azure sets for a step which asks for the identity of its service connection. */
+function identityOf({ inputs }: AzureStep): string {
+  return inputs?.addSpnToEnvironment === true
+    ? "export idToken='' servicePrincipalId='' tenantId=''\n"
+    : '';
 }

@@ -2,10 +2,13 @@ import { Files } from '../Files';
 import { Check, Problem } from './Check';
 
 const MARKS = [
-  /\$\{\{-?\s*(?:values|parameters)\b/,
+  /\$\{\{-?\s*(?:values|steps\.check)\b/,
   /\{%-?\s*(?:raw|endraw|if|elif|else|endif|for|endfor|set|include|macro)\b/,
   /\[object Object\]/,
 ];
+/** Azure Pipelines has parameters of its own. */
+const PARAMETERS = /\$\{\{-?\s*parameters\b/;
+const AZURE = /\/(?:azure-pipelines\.yml$|\.azuredevops\/)/;
 /** A value that the template did not have. The word is common in prose and in code, not in data. */
 const MISSING_VALUE = /(?::|=|- |\/|@)\s*["']?(?:undefined|NaN)\b/;
 const DATA = /\.(?:ya?ml|json|toml|tf|env)$|Dockerfile$|CODEOWNERS$/;
@@ -20,10 +23,12 @@ function findMarks(files: Files): Problem[] {
   const problems: Problem[] = [];
   for (const [path, content] of files) {
     content.split('\n').forEach((line, index) => {
-      const patterns =
-        DATA.test(path) && !path.endsWith('package-lock.json')
-          ? [...MARKS, MISSING_VALUE]
-          : MARKS;
+      const isData = DATA.test(path) && !path.endsWith('package-lock.json');
+      const patterns = [
+        ...MARKS,
+        ...(AZURE.test(path) ? [] : [PARAMETERS]),
+        ...(isData ? [MISSING_VALUE] : []),
+      ];
       for (const pattern of patterns) {
         const match = pattern.exec(line);
         if (match) {

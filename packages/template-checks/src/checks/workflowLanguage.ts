@@ -4,8 +4,8 @@ import { Check } from './Check';
 
 const CHECKED = /^\.github\/(?:workflows\/[^/]+|actions\/.+\/action)\.ya?ml$/;
 /** What only GitHub can know: which variables, secrets and environments a repository has. */
-const UNKNOWABLE =
-  /^Context access might be invalid: (?!needs|steps|inputs|jobs)/;
+const UNCERTAIN = /^Context access might be invalid/;
+const KNOWABLE = /\b(?:needs|steps|inputs|jobs|matrix)\./;
 
 /** Workflows and actions are valid for GitHub's own language service, with the inputs of the actions that are known. */
 export function createWorkflowLanguageCheck(
@@ -33,7 +33,10 @@ export function createWorkflowLanguageCheck(
           });
           problems.push(
             ...diagnostics
-              .filter(({ message }) => !UNKNOWABLE.test(message))
+              .filter(
+                ({ message, source }) =>
+                  !UNCERTAIN.test(message) || KNOWABLE.test(source),
+              )
               .map(({ line, message }) => ({
                 path: `${prefix}${path}`,
                 message: `line ${line}: ${message}`,

@@ -53,8 +53,10 @@ export class Toolbox {
     if (tool.isOwnBuild && this.#go === undefined) {
       return `${tool.name} wants the Go of the service, which is not here and cannot be fetched`;
     }
-    const others = tool.isOwnBuild ? undefined : findProgram(tool.name);
-    if (others ?? findProgram(tool.name, this.#binariesOf(tool.name))) {
+    if (
+      findProgram(tool.name, this.#binariesOf(tool.name)) ??
+      (await this.#findElsewhere(tool))
+    ) {
       return undefined;
     }
     let reason = '';
@@ -66,6 +68,15 @@ export class Toolbox {
     return findProgram(tool.name, this.variables.PATH)
       ? undefined
       : `${tool.name} is not installed${reason}`;
+  }
+
+  async #findElsewhere(tool: Tool): Promise<string | undefined> {
+    const program = findProgram(tool.name);
+    if (!program || !tool.isOwnBuild) {
+      return program;
+    }
+    const { stdout } = await run(program, ['version']);
+    return stdout.includes(`built with ${this.#go} `) ? program : undefined;
   }
 
   async #install({ name, pypi, go }: Tool): Promise<void> {

@@ -4,7 +4,7 @@ import { LineProcess } from '../processes/LineProcess';
 import { Inputs } from './workflows';
 
 const answerSchema = z.array(
-  z.object({ line: z.number(), message: z.string() }),
+  z.object({ line: z.number(), message: z.string(), source: z.string() }),
 );
 
 /** GitHub's own language service for workflows and actions. */
@@ -32,7 +32,7 @@ export class GithubLanguageService {
     path: string;
     files: Record<string, string>;
     inputs: Record<string, Inputs>;
-  }): Promise<{ line: number; message: string }[]> {
+  }): Promise<z.infer<typeof answerSchema>> {
     return answerSchema.parse(await this.#process.ask(request));
   }
 

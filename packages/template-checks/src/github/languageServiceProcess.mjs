@@ -16,6 +16,8 @@ registerHooks({
 const { validate } = await import('@actions/languageservice');
 const { TextDocument } = await import('vscode-languageserver-textdocument');
 
+let questions = 0;
+
 for await (const line of createInterface({ input: process.stdin })) {
   const { files, path, inputs } = JSON.parse(line);
   process.stdout.write(
@@ -24,8 +26,10 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 async function findProblems(files, path, inputs) {
+  // The service remembers what it parsed by its address, and the same path has another text in another rendering.
+  questions += 1;
   const document = TextDocument.create(
-    `file:///${path}`,
+    `file:///${questions}/${path}`,
     'yaml',
     0,
     files[path],
@@ -52,5 +56,6 @@ async function findProblems(files, path, inputs) {
   return diagnostics.map(({ range, message }) => ({
     line: range.start.line + 1,
     message,
+    source: document.getText(range),
   }));
 }

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { Files } from '../Files';
+import { yamlReader } from '../yaml/yamlReader';
 
 const stepSchema = z.looseObject({
   id: z.string().optional(),
@@ -22,6 +22,7 @@ const jobSchema = z.looseObject({
   permissions: permissionsSchema.optional(),
   'runs-on': z.unknown().optional(),
   'timeout-minutes': z.unknown().optional(),
+  concurrency: z.unknown().optional(),
   steps: z.array(stepSchema).optional(),
 });
 export const inputsSchema = z.record(
@@ -57,6 +58,9 @@ const actionSchema = z.looseObject({
   }),
 });
 
+const readWorkflow = yamlReader(workflowSchema);
+const readAction = yamlReader(actionSchema);
+
 export type Step = z.infer<typeof stepSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type Inputs = z.infer<typeof inputsSchema>;
@@ -76,16 +80,16 @@ const ACTION = /^[^/]+\/\.github\/actions\/.+\/action\.ya?ml$/;
 /** The workflows of both repositories. A file that is no workflow is left out: GitHub's language service says why. */
 export function workflowsIn(files: Files): Workflow[] {
   return matching(files, WORKFLOW).flatMap(([path, text]) => {
-    const workflow = workflowSchema.safeParse(parseOrNothing(text));
-    return workflow.success ? [{ ...workflow.data, path, text }] : [];
+    const workflow = readWorkflow(text);
+    return workflow ? [{ ...workflow, path, text }] : [];
   });
 }
 
 /** The composite actions of both repositories. */
 export function actionsIn(files: Files): Action[] {
   return matching(files, ACTION).flatMap(([path, text]) => {
-    const action = actionSchema.safeParse(parseOrNothing(text));
-    return action.success ? [{ ...action.data, path, text }] : [];
+    const action = readAction(text);
+    return action ? [{ ...action, path, text }] : [];
   });
 }
 
@@ -119,12 +123,4 @@ function nameOf(step: Step, index: number): string {
 
 function matching(files: Files, pattern: RegExp): [string, string][] {
   return [...files].filter(([path]) => pattern.test(path));
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { renderOverlay } from '@fairway/sandbox/kustomize';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -5,8 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { Files } from '../Files';
-import { findProgram } from '../processes/findProgram';
-import { KubernetesObject, parseObjects } from './KubernetesObject';
+import { KubernetesObject, parseObjects, toObject } from './KubernetesObject';
 
 const run = promisify(execFile);
 
@@ -23,23 +23,17 @@ export type Overlay = {
   error?: string;
 };
 
-/** The program that renders overlays on this machine, with its arguments; undefined if there is none. */
-export const kustomizeProgram = findKustomize();
-
-function findKustomize(): [program: string, ...args: string[]] | undefined {
-  const kustomize = process.env.KUSTOMIZE ?? findProgram('kustomize');
-  const kubectl = findProgram('kubectl');
-  if (kustomize) {
-    return [kustomize, 'build'];
-  }
-  return kubectl ? [kubectl, 'kustomize'] : undefined;
-}
+/** Another program than the own renderer, such as `kustomize`. */
+const program = process.env.KUSTOMIZE;
 
 const OVERLAY =
-  /^(?<root>.+\/)environments\/(?<environment>[^/]+)\/kustomization\.yaml$/;
+  /^.+\/environments\/(?<environment>[^/]+)\/kustomization\.yaml$/;
 const known = new Map<string, Promise<Overlay[]>>();
 
-/** Renders every overlay below an `environments` folder, with kustomize itself. */
+/**
+ * Renders every overlay below an `environments` folder. Unless the variable KUSTOMIZE names a program, the sandbox's own
+ * renderer does it: it needs nothing installed, and its tests hold it to what kustomize prints.
+ */
 export function renderOverlays(files: Files): Promise<Overlay[]> {
   const manifests = [...files].filter(([name]) => name.includes('manifests/'));
   const key = JSON.stringify(manifests);
@@ -52,54 +46,60 @@ export function renderOverlays(files: Files): Promise<Overlay[]> {
 }
 
 async function render(files: Files): Promise<Overlay[]> {
-  if (!kustomizeProgram) {
-    return [];
+  const promoted = new Map(
+    [...files].map(([name, text]) => [
+      name,
+      OVERLAY.test(name) ? promote(text) : text,
+    ]),
+  );
+  const build = program
+    ? (folder: string) => runProgram(program, folder, promoted)
+    : (folder: string) =>
+        renderOverlay(folder, async name => promoted.get(name));
+  const overlays: Overlay[] = [];
+  for (const name of files.keys()) {
+    const environment = OVERLAY.exec(name)?.groups?.environment;
+    if (environment !== undefined) {
+      const built = await tryTo(() => build(path.dirname(name)));
+      overlays.push({ environment, path: name, ...built });
+    }
   }
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'fairway-overlays-'));
+  return overlays;
+}
+
+async function tryTo(
+  build: () => Promise<object[]>,
+): Promise<{ objects: KubernetesObject[]; error?: string }> {
   try {
-    for (const [name, content] of files) {
-      const file = path.join(folder, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, OVERLAY.test(name) ? promote(content) : content);
-    }
-    const overlays: Overlay[] = [];
-    for (const name of files.keys()) {
-      const groups = OVERLAY.exec(name)?.groups;
-      if (groups) {
-        const built = await build(path.join(folder, path.dirname(name)));
-        overlays.push({
-          environment: groups.environment,
-          path: name,
-          ...built,
-        });
-      }
-    }
-    return overlays;
-  } finally {
-    await rm(folder, { recursive: true });
+    return { objects: (await build()).flatMap(toObject) };
+  } catch (error) {
+    return {
+      objects: [],
+      error: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
-async function build(
-  folder: string,
-): Promise<{ objects: KubernetesObject[]; error?: string }> {
-  const [program, ...args] = kustomizeProgram ?? [''];
+async function runProgram(
+  kustomize: string,
+  overlay: string,
+  files: Files,
+): Promise<object[]> {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'fairway-overlays-'));
   try {
-    const { stdout } = await run(program, [...args, folder], {
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    return { objects: parseObjects(stdout) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      objects: [],
-      error: message
-        .split('\n')
-        .slice(1)
-        .join(' ')
-        .replaceAll(folder, '.')
-        .trim(),
-    };
+    for (const [name, content] of files) {
+      const file = path.join(root, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+    const { stdout } = await run(
+      kustomize,
+      ['build', path.join(root, overlay)],
+      { maxBuffer: 16 * 1024 * 1024 },
+    );
+    return parseObjects(stdout);
+  } finally {
+    await rm(root, { recursive: true });
   }
 }
 

@@ -9,6 +9,9 @@ const TEMPLATE = path.resolve(
   '../../../../templates/create-service/template.yaml',
 );
 
+// A backend starts, and CI machines are slow.
+jest.setTimeout(120_000);
+
 describe('TemplateRenderer', () => {
   let renderer: TemplateRenderer;
   let template: Template;

@@ -7,11 +7,15 @@ import {
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import scaffolderModuleAzure from '@backstage/plugin-scaffolder-backend-module-azure';
 import scaffolderModuleGithub from '@backstage/plugin-scaffolder-backend-module-github';
+import scaffolderModuleGitlab from '@backstage/plugin-scaffolder-backend-module-gitlab';
 import { JsonObject } from '@backstage/types';
 import scaffolderModuleDelivery from '@fairway/backstage-plugin-scaffolder-backend-module-delivery';
 import { z } from 'zod';
+import { PIPELINES } from '../environments/pipelines';
 import { Files } from '../Files';
+import { post } from './post';
 import { Template } from './readTemplate';
 
 const dryRunSchema = z.object({
@@ -67,16 +71,15 @@ const CONFIG: JsonObject = {
     },
   },
   delivery: {
-    pipelines: {
-      standard: {
-        title: 'Standard',
-        environments: [
-          { name: 'development' },
-          { name: 'staging' },
-          { name: 'production' },
-        ],
-      },
-    },
+    pipelines: Object.fromEntries(
+      Object.entries(PIPELINES).map(([name, environments]) => [
+        name,
+        {
+          title: name,
+          environments: environments.map(each => ({ name: each })),
+        },
+      ]),
+    ),
   },
 };
 
@@ -91,7 +94,9 @@ export class TemplateRenderer {
     const backend = await startTestBackend({
       features: [
         scaffolderPlugin,
+        scaffolderModuleAzure,
         scaffolderModuleGithub,
+        scaffolderModuleGitlab,
         scaffolderModuleDelivery,
         catalogServiceMock.factory({ entities: CATALOG }),
         mockServices.rootConfig.factory({ data: CONFIG }),
@@ -107,30 +112,22 @@ export class TemplateRenderer {
 
   /** Renders every file that the wizard would make with these parameters; throws with the scaffolder's own message. */
   async render(template: Template, parameters: JsonObject): Promise<Files> {
-    const { port } = this.#backend.server;
-    const response = await fetch(
-      `http://localhost:${port()}/api/scaffolder/v2/dry-run`,
-      {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: mockCredentials.user.header(),
-        },
-        body: JSON.stringify({
-          template: template.entity,
-          values: parameters,
-          directoryContents: template.files,
-        }),
+    const { status, body } = await post({
+      port: this.#backend.server.port(),
+      path: '/api/scaffolder/v2/dry-run',
+      authorization: mockCredentials.user.header(),
+      body: {
+        template: template.entity,
+        values: parameters,
+        directoryContents: template.files,
       },
-    );
-    if (!response.ok) {
+    });
+    if (status !== 200) {
       throw new Error(
-        `The scaffolder refused ${JSON.stringify(
-          parameters,
-        )}: ${await response.text()}`,
+        `The scaffolder refused ${JSON.stringify(parameters)}: ${body}`,
       );
     }
-    const { directoryContents } = dryRunSchema.parse(await response.json());
+    const { directoryContents } = dryRunSchema.parse(JSON.parse(body));
     return new Map(
       directoryContents
         .map(

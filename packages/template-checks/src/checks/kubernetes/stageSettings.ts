@@ -48,7 +48,10 @@ export const stageSettings = overlayCheck(
   },
 );
 
-function findInResources(stage: ExpectedEnvironment, { resources }: Container): string[] {
+function findInResources(
+  stage: ExpectedEnvironment,
+  { resources }: Container,
+): string[] {
   const { requests = {}, limits = {} } = resources;
   const problems = [];
   if (milliCores(requests.cpu) !== milliCores(stage.cpu)) {

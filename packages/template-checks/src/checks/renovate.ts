@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { yamlReader } from '../yaml/yamlReader';
+import { Check, Problem } from './Check';
+import { manifestsRootOf } from './manifestFiles';
+
+const MIN_AGE_DAYS = 7;
+
+const readConfig = yamlReader(
+  z.looseObject({
+    extends: z.array(z.string()).default([]),
+    minimumReleaseAge: z.string().default('0 days'),
+    baseBranchPatterns: z.array(z.string()).default([]),
+  }),
+);
+
+/** Where Dependabot is not, Renovate updates by its best practices, and takes no release in its first week. */
+export const renovate: Check = {
+  name: 'renovate.json keeps to best practices',
+  run(files, parameters) {
+    const { ci, branching } = parameters;
+    if (ci === 'github') {
+      return [];
+    }
+    return ['service', manifestsRootOf(parameters)]
+      .filter((name, index, all) => all.indexOf(name) === index)
+      .flatMap((repository): Problem[] => {
+        const path = `${repository}/renovate.json`;
+        const config = readConfig(files.get(path) ?? '');
+        if (!config) {
+          return [{ path, message: 'is missing' }];
+        }
+        const days = Number(/^(\d+) days$/.exec(config.minimumReleaseAge)?.[1]);
+        const isGitflow = repository === 'service' && branching === 'gitflow';
+        return [
+          ...(config.extends.includes('config:best-practices')
+            ? []
+            : ['does not extend config:best-practices']),
+          ...(days >= MIN_AGE_DAYS
+            ? []
+            : [`takes releases before they are ${MIN_AGE_DAYS} days old`]),
+          ...(isGitflow && !config.baseBranchPatterns.includes('develop')
+            ? ['does not update develop']
+            : []),
+        ].map(message => ({ path, message }));
+      });
+  },
+};
