@@ -119,14 +119,59 @@ async function chooseOwner(title: string) {
   await page.getByRole('option', { name: title }).click();
 }
 
-test('the wizard previews the files', async () => {
+test('the wizard says what it does not offer and why, and remembers what was chosen', async () => {
   await page.getByRole('textbox', { name: /^Name/ }).fill(SERVICE);
   await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByText('GitLab CI, because it is not set up in this portal'),
+  ).toBeHidden();
+  // By keyboard: open, down to the next, take it.
+  await page.getByLabel('Image scanning').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Image scanning')).toHaveText('Trivy');
+
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByRole('textbox', { name: /^Name/ })).toHaveValue(
+    SERVICE,
+  );
+  await page.getByLabel('Language').click();
+  await page.getByRole('option', { name: /^Go/ }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText(/Bandit, because it reads/)).toBeVisible();
+  await expect(page.getByLabel('Image scanning')).toHaveText('Trivy');
+
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByLabel('Language').click();
+  await page.getByRole('option', { name: /^Python/ }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText(/Bandit, because/)).toBeHidden();
+  await page.getByRole('button', { name: 'Next' }).click();
+});
+
+test('the wizard shows the environments and takes other sizes', async () => {
+  const cpu = page.getByRole('textbox', { name: 'CPU of staging' });
+  await expect(cpu).toHaveAttribute('placeholder', '1000m');
+  await expect(
+    page.getByRole('row', { name: /production.*operations/ }),
+  ).toBeVisible();
+  await cpu.fill('lots');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(cpu).toHaveAttribute('aria-invalid', 'true');
+  await cpu.fill('750m');
+  await page.getByRole('button', { name: 'Next' }).click();
+});
+
+test('the wizard previews the files', async () => {
   await page.getByRole('button', { name: 'Preview the files' }).click();
-  await page
-    .getByRole('button', { name: 'service/.github/workflows/ci.yml' })
-    .click();
+  const filter = page.getByRole('searchbox', { name: 'Filter the files' });
+  await filter.fill('workflows/ci');
+  await page.getByRole('button', { name: 'ci.yml' }).click();
   await expect(page.getByText('Security gate 1').first()).toBeVisible();
+  await filter.fill('staging/kustomization');
+  await page.getByRole('button', { name: 'kustomization.yaml' }).click();
+  await expect(page.getByText('750m').first()).toBeVisible();
   await page.getByRole('button', { name: 'Review', exact: true }).click();
 });
 
@@ -159,7 +204,7 @@ test('the pipeline runs and its release arrives in development, without a reload
   await expect(
     page
       .getByText(
-        /(Quality|Code security|Security gate|Image|Release).* running/,
+        /(Quality|Code scanning|Dependencies|Security gate|Image|Release).* running/,
       )
       .first(),
   ).toBeVisible();

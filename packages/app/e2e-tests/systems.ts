@@ -44,8 +44,7 @@ export async function signOut(page: Page): Promise<void> {
   await page.goto('/');
 }
 
-/** The portal's API, as one of its people. */
-export async function callApi(
+async function callPlugin(
   person: string,
   method: string,
   path: string,
@@ -54,7 +53,7 @@ export async function callApi(
   const session = await send(`${urls.portal}/api/auth/sandbox/refresh`, {
     headers: { 'x-fairway-person': `user:default/${person}` },
   }).then(response => response.json());
-  const response = await fetch(`${urls.portal}/api/delivery/v1${path}`, {
+  const response = await fetch(`${urls.portal}/api/${path}`, {
     method,
     headers: {
       Authorization: `Bearer ${session.backstageIdentity.token}`,
@@ -65,6 +64,52 @@ export async function callApi(
   const text = await response.text();
   return { status: response.status, body: text ? JSON.parse(text) : {} };
 }
+
+/** The delivery API of the portal, as one of its people. */
+export function callApi(
+  person: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  return callPlugin(person, method, `delivery/v1${path}`, body);
+}
+
+export const scaffolder = {
+  /** Runs a template to its end; throws with its log if it does not complete. Answers with its output. */
+  async run(
+    person: string,
+    template: string,
+    values: Record<string, unknown>,
+  ): Promise<unknown> {
+    const created = await callPlugin(person, 'POST', 'scaffolder/v2/tasks', {
+      templateRef: `template:default/${template}`,
+      values,
+    });
+    if (created.status !== 201) {
+      throw new Error(
+        `${template} was refused: ${JSON.stringify(created.body)}`,
+      );
+    }
+    const task = `scaffolder/v2/tasks/${created.body.id}`;
+    await expect
+      .poll(async () => (await callPlugin(person, 'GET', task)).body.status, {
+        timeout: 180_000,
+        message: `${template} ends`,
+      })
+      .toMatch(/completed|failed|cancelled/);
+    const { body } = await callPlugin(person, 'GET', task);
+    const events = await callPlugin(person, 'GET', `${task}/events`);
+    if (body.status !== 'completed') {
+      throw new Error(
+        `${template} ${body.status}: ${JSON.stringify(events.body).slice(
+          -4_000,
+        )}`,
+      );
+    }
+    return events.body;
+  },
+};
 
 export const forge = {
   async readFile(repository: string, path: string): Promise<string> {
