@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readBlobs } from './readBlobs';
 
 const run = promisify(execFile);
 
@@ -23,6 +24,11 @@ export class GitSource {
   readonly #credentials: GitCredentials | undefined;
   readonly #resolving = new Map<string, Promise<string>>();
   readonly #fetching = new Map<string, Promise<string>>();
+  /** What was read last of each mirror. */
+  readonly #read = new Map<
+    string,
+    { key: string; files: Promise<Map<string, string>> }
+  >();
 
   static create(options: {
     folder: string;
@@ -73,11 +79,15 @@ export class GitSource {
     return commit;
   }
 
-  /** Makes a commit's objects available; returns how to read its files. */
+  /**
+   * Makes a commit's objects available; returns how to read its files. Those that lie under one top folder with `near` are
+   * read at once, with one process for all of them.
+   */
   async checkOut(
     url: string,
     revision: string,
     commit: string,
+    near: string,
   ): Promise<(path: string) => Promise<string | undefined>> {
     // Two fetches into one mirror would lock each other out.
     const before = this.#fetching.get(url) ?? Promise.resolve('');
@@ -86,14 +96,49 @@ export class GitSource {
       .then(() => this.#fetch(url, revision, commit));
     this.#fetching.set(url, fetched);
     const mirror = await fetched;
-    const listed = await this.#git([
-      '-C',
-      mirror,
-      ...['ls-tree', '-r', '-z', '--name-only', commit],
-    ]);
-    const paths = new Set(listed.split('\0'));
+    const [top] = near.split('/');
+    const files = await this.#filesOf(mirror, commit, top);
     return async path =>
-      paths.has(path) ? this.#readFile(mirror, commit, path) : undefined;
+      files.get(path) ??
+      (path.startsWith(`${top}/`)
+        ? undefined
+        : this.#readFile(mirror, commit, path));
+  }
+
+  /** The environments of a service ask for the same files, one after the other. */
+  #filesOf(
+    mirror: string,
+    commit: string,
+    top: string,
+  ): Promise<Map<string, string>> {
+    const key = `${commit} ${top}`;
+    const known = this.#read.get(mirror);
+    if (known?.key === key) {
+      return known.files;
+    }
+    const files = this.#readFolder(mirror, commit, top);
+    this.#read.set(mirror, { key, files });
+    files.catch(() => this.#read.delete(mirror));
+    return files;
+  }
+
+  async #readFolder(
+    mirror: string,
+    commit: string,
+    top: string,
+  ): Promise<Map<string, string>> {
+    const listed = await this.#git([
+      ...['-C', mirror, 'ls-tree', '-r', '-z', '--name-only', commit],
+      ...['--', top],
+    ]);
+    const paths = listed.split('\0').filter(path => path !== '');
+    return readBlobs({
+      mirror,
+      commit,
+      paths,
+      env: this.#env(),
+      timeout: DEADLINE_MS,
+    });
   }
 
   async #fetch(url: string, revision: string, commit: string): Promise<string> {
@@ -116,13 +161,15 @@ export class GitSource {
     mirror: string,
     commit: string,
     path: string,
-  ): Promise<string> {
-    const { stdout } = await run(
-      'git',
-      ['-C', mirror, 'cat-file', 'blob', `${commit}:${path}`],
-      { timeout: DEADLINE_MS, maxBuffer: MAX_FILE_BYTES, env: this.#env() },
-    );
-    return stdout;
+  ): Promise<string | undefined> {
+    const files = await readBlobs({
+      mirror,
+      commit,
+      paths: [path],
+      env: this.#env(),
+      timeout: DEADLINE_MS,
+    });
+    return files.get(path);
   }
 
   async #has(mirror: string, commit: string): Promise<boolean> {

@@ -27,7 +27,7 @@ export async function renderApplication(
   if (known?.revision === revision && known.source === source) {
     return known;
   }
-  const readFile = await git.checkOut(repoURL, targetRevision, revision);
+  const readFile = await git.checkOut(repoURL, targetRevision, revision, path);
   const state: DesiredState = { revision, source, objects: [], hooks: [] };
   for (const rendered of await renderOverlay(path, readFile, overrides)) {
     const object = inNamespace(rendered, application.destinationNamespace);

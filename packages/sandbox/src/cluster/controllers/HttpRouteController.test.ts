@@ -40,9 +40,10 @@ metadata: { name: shop, namespace: default }
 spec: { selector: { app: shop }, ports: [{ port: 80 }] }
 `);
 
-    await client.until(
+    const [parent] = await client.until(
       reasons,
-      ([parent]) => parent?.join() === 'Accepted,ResolvedRefs',
+      ([first]) => first?.join() !== 'Accepted,BackendNotFound',
     );
+    expect(parent).toEqual(['Accepted', 'ResolvedRefs']);
   });
 });
