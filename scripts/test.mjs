@@ -51,6 +51,15 @@ const steps = [
     ),
   ],
   ['Production build', ...yarn('build:all')],
+  // Python's, Go's and the pipeline's own tools on generated services, where this machine has or can fetch them: .ci/run.
+  ...(process.env.FAIRWAY_REAL_TOOLS
+    ? [
+        [
+          'Real tools on generated services',
+          ...yarn('workspace', '@fairway/template-checks', 'execute'),
+        ],
+      ]
+    : []),
   ['End-to-end tests', ...yarn('test:e2e')],
 ];
 // A part of it, for the impatient: npm test -- --only lint
