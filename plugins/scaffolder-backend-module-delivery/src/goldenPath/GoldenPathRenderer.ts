@@ -10,6 +10,7 @@ import {
 } from '@backstage/plugin-scaffolder-common';
 import { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
+import { GOLDEN_PATH_VERSION_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
 import {
   readTemplateFolder,
   toDryRunFiles,
@@ -61,6 +62,17 @@ export class GoldenPathRenderer {
     this.#catalog = options.catalog;
     this.#scaffolder = options.scaffolder;
     this.#urlReader = options.urlReader;
+  }
+
+  /** What the template says of itself; a quick look before a rendering. Undefined if it says nothing. */
+  async newestVersion(
+    credentials: BackstageCredentials,
+  ): Promise<number | undefined> {
+    const { metadata } = await this.#findTemplate(credentials);
+    const version = Number(
+      metadata.annotations?.[GOLDEN_PATH_VERSION_ANNOTATION],
+    );
+    return Number.isInteger(version) ? version : undefined;
   }
 
   async render(

@@ -60,12 +60,13 @@ describe('delivery:golden-path:upgrade', () => {
   }
 
   async function upgrade(options: {
+    newest?: string;
     rendered?: Record<string, string>;
     component?: Record<string, string>;
   }) {
     const goldenPath = createGoldenPath({
       entities: [
-        templateEntity(folder.path),
+        templateEntity(folder.path, options.newest),
         componentEntity(options.component),
       ],
       rendered: options.rendered ?? {
@@ -155,17 +156,59 @@ describe('delivery:golden-path:upgrade', () => {
     });
   });
 
-  it('makes nothing where there is nothing to do', async () => {
-    const { output } = await upgrade({
-      rendered: { 'service/.golden-path.yaml': goldenPathYaml(1) },
-    });
+  it('makes nothing where there is nothing to do, and renders nothing for that', async () => {
+    const { output, dryRun } = await upgrade({ newest: '1' });
 
     expect(service.branches()).toEqual(['main']);
+    expect(manifests.branches()).toEqual(['main']);
+    expect(dryRun).not.toHaveBeenCalled();
+    expect(output).toHaveBeenCalledTimes(1);
     expect(output).toHaveBeenCalledWith(
       'summary',
-      `- ${FORGE}/acme/checkout-api has the newest version, 1: nothing to do`,
+      `- ${FORGE}/acme/checkout-api-manifests has the newest version, 1: nothing to do\n- ${FORGE}/acme/checkout-api has the newest version, 1: nothing to do`,
     );
-    expect(output).toHaveBeenCalledWith('pullRequestUrl', undefined);
+  });
+
+  it('upgrades only what is behind', async () => {
+    const opened = pullRequests();
+    manifests.push('main', { '.golden-path.yaml': goldenPathYaml(2) });
+
+    await upgrade({ newest: '2' });
+
+    expect(opened.map(({ repository }) => repository)).toEqual([
+      'checkout-api',
+    ]);
+    expect(manifests.branches()).toEqual(['main']);
+  });
+
+  it('leaves manifests alone that are not of the golden path', async () => {
+    const opened = pullRequests();
+    manifests.push('main', { '.golden-path.yaml': undefined, 'a.yaml': 'a\n' });
+
+    const { output } = await upgrade({});
+
+    expect(opened.map(({ repository }) => repository)).toEqual([
+      'checkout-api',
+    ]);
+    expect(output).toHaveBeenCalledWith(
+      'summary',
+      expect.stringContaining(
+        `- ${FORGE}/acme/checkout-api-manifests has no .golden-path.yaml: left as it is\n- `,
+      ),
+    );
+  });
+
+  it('proposes no empty repository where the template makes no manifests', async () => {
+    const opened = pullRequests();
+
+    await upgrade({
+      rendered: { 'service/.golden-path.yaml': goldenPathYaml(2) },
+    });
+
+    expect(opened.map(({ repository }) => repository)).toEqual([
+      'checkout-api',
+    ]);
+    expect(manifests.branches()).toEqual(['main']);
   });
 
   it('names the new version where the catalog reads it, or says that somebody must', async () => {

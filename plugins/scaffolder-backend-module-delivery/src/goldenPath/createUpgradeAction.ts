@@ -10,12 +10,13 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { MANIFESTS_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
 import { CATALOG_FILE, catalogFileOf } from './catalogInfo/catalogFileOf';
-import { CatalogPlace } from './catalogInfo/nameVersion';
 import { authorOf, GoldenPathRepositories } from './GoldenPathRepositories';
 import { GoldenPathRenderer } from './GoldenPathRenderer';
 import { addressesOf, parseHostedRepository } from './HostedRepository';
 import { ProposalTarget } from './proposeChange';
+import { GOLDEN_PATH_FILE } from './readGoldenPathFile';
 import {
+  findStand,
   readStand,
   RepositoryStand,
   UpgradeOutcome,
@@ -87,82 +88,99 @@ export function createUpgradeAction(options: {
         );
       }
       const author = authorOf(ctx);
-      const service = await repositories.open(
+      const target = await repositories.open(
         getEntitySourceLocation(entity).target,
         ctx,
       );
-      const stand = await readStand(service);
-      requireNamed(service, stand, entity);
-      const { answers, version, scope, context, task } = stand.current;
+      const service = { target, stand: await readStand(target) };
       const manifestsUrl = entity.metadata.annotations?.[MANIFESTS_ANNOTATION];
-      const addresses = addressesOf(
-        {
-          service: service.repository,
-          manifests: manifestsUrl
-            ? parseHostedRepository(manifestsUrl, integrations)
-            : service.repository,
-        },
-        integrations,
-      );
+      const manifestsRepository = manifestsUrl
+        ? parseHostedRepository(manifestsUrl, integrations)
+        : target.repository;
+      const parts = [service];
+      const summary: string[] = [];
+      if (manifestsRepository.url !== target.url) {
+        const manifests = await repositories.open(manifestsRepository.url, ctx);
+        const stand = await findStand(manifests);
+        if (stand) {
+          parts.unshift({ target: manifests, stand });
+        } else {
+          summary.push(
+            `- ${manifests.url} has no ${GOLDEN_PATH_FILE}: left as it is`,
+          );
+        }
+      }
+      parts.forEach(part => requireNamed(part.target, part.stand, entity));
+
+      const newest = await renderer.newestVersion(credentials);
+      if (newest && parts.every(part => part.stand.current.version >= newest)) {
+        summary.push(
+          ...parts.map(
+            part => `- ${summarizeCurrent(part.target.url, newest)}`,
+          ),
+        );
+        ctx.logger.info(summary.join('\n'));
+        ctx.output('summary', summary.join('\n'));
+        return;
+      }
+
+      const { answers, version, scope, context, task } = service.stand.current;
       ctx.logger.info(
-        `${service.url} has version ${version} of the golden path`,
+        `${target.url} has version ${version} of the golden path`,
       );
       const rendering = await renderer.render(
         {
           answers,
           version,
           scope,
-          context: { ...context, ...addresses },
+          context: {
+            ...context,
+            ...addressesOf(
+              {
+                service: target.repository,
+                manifests: manifestsRepository,
+              },
+              integrations,
+            ),
+          },
           task,
         },
         credentials,
       );
-      const outcomes: { url: string; outcome: UpgradeOutcome }[] = [];
-      const upgrade = async (
-        target: ProposalTarget,
-        of: RepositoryStand,
-        files: typeof rendering.service,
-        place?: CatalogPlace,
-      ) => {
-        const outcome = await upgradeRepository(target, {
-          stand: of,
+      for (const part of parts) {
+        const isService = part === service;
+        const files = isService ? rendering.service : rendering.manifests;
+        if (files.length === 0) {
+          summary.push(
+            `- ${part.target.url}: the template has no manifests for it; left as it is`,
+          );
+          continue;
+        }
+        const outcome = await upgradeRepository(part.target, {
+          stand: part.stand,
           version: rendering.version,
           files,
           author,
-          catalog: place,
+          catalog: isService
+            ? {
+                component: entity.metadata.name,
+                path:
+                  catalogFileOf(entity, target.repository, integrations) ??
+                  CATALOG_FILE,
+              }
+            : undefined,
           changelogUrl,
         });
-        ctx.logger.info(summarize(target.url, outcome));
-        outcomes.push({ url: target.url, outcome });
-        return outcome.kind === 'proposed'
-          ? outcome.pullRequest.url
-          : undefined;
-      };
-
-      if (rendering.manifests.length > 0 && manifestsUrl) {
-        const manifests = await repositories.open(manifestsUrl, ctx);
-        const manifestsStand = await readStand(manifests);
-        requireNamed(manifests, manifestsStand, entity);
-        ctx.output(
-          'manifestsPullRequestUrl',
-          await upgrade(manifests, manifestsStand, rendering.manifests),
-        );
+        summary.push(`- ${summarize(part.target.url, outcome)}`);
+        ctx.logger.info(summarize(part.target.url, outcome));
+        if (outcome.kind === 'proposed') {
+          ctx.output(
+            isService ? 'pullRequestUrl' : 'manifestsPullRequestUrl',
+            outcome.pullRequest.url,
+          );
+        }
       }
-      ctx.output(
-        'pullRequestUrl',
-        await upgrade(service, stand, rendering.service, {
-          component: entity.metadata.name,
-          path:
-            catalogFileOf(entity, service.repository, integrations) ??
-            CATALOG_FILE,
-        }),
-      );
-      ctx.output(
-        'summary',
-        outcomes
-          .map(({ url, outcome }) => `- ${summarize(url, outcome)}`)
-          .join('\n'),
-      );
+      ctx.output('summary', summary.join('\n'));
     },
   });
 }
@@ -183,7 +201,7 @@ function requireNamed(
 
 function summarize(url: string, outcome: UpgradeOutcome): string {
   if (outcome.kind === 'current') {
-    return `${url} has the newest version, ${outcome.version}: nothing to do`;
+    return summarizeCurrent(url, outcome.version);
   }
   const { pullRequest, from, to, conflicts } = outcome;
   const open =
@@ -193,4 +211,8 @@ function summarize(url: string, outcome: UpgradeOutcome): string {
           conflicts.length === 1 ? 'file' : 'files'
         } to look at`;
   return `${url}: version ${from} to ${to}, ${open}: ${pullRequest.url}`;
+}
+
+function summarizeCurrent(url: string, version: number): string {
+  return `${url} has the newest version, ${version}: nothing to do`;
 }

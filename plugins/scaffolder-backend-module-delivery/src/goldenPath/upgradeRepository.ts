@@ -42,10 +42,12 @@ export type RepositoryStand = {
   current: GoldenPathFile;
 };
 
-/** Reads the stand of a repository; throws a NotFoundError that shows the way if it is not of the golden path. */
-export async function readStand(
-  target: Pick<ProposalTarget, 'url' | 'bench' | 'branches'>,
-): Promise<RepositoryStand> {
+type Readable = Pick<ProposalTarget, 'url' | 'bench' | 'branches'>;
+
+/** Reads the stand of a repository; undefined if it is not of the golden path. */
+export async function findStand(
+  target: Readable,
+): Promise<RepositoryStand | undefined> {
   const { url, bench, branches } = target;
   const read = async (into: string) => {
     const tip = branches.tips.get(into);
@@ -55,15 +57,21 @@ export async function readStand(
       : undefined;
   };
   const stand = await read(branches.default);
-  if (!stand) {
-    throw new NotFoundError(
-      `${url} has no ${GOLDEN_PATH_FILE}, so the portal does not know how it was made. 'Add delivery to an existing service' gives it one`,
-    );
-  }
   // With GitFlow changes go to main by way of develop.
-  return stand.current.answers.branching === 'gitflow'
+  return stand?.current.answers.branching === 'gitflow'
     ? (await read('develop')) ?? stand
     : stand;
+}
+
+/** Reads the stand of a repository; throws a NotFoundError that shows the way if it is not of the golden path. */
+export async function readStand(target: Readable): Promise<RepositoryStand> {
+  const stand = await findStand(target);
+  if (!stand) {
+    throw new NotFoundError(
+      `${target.url} has no ${GOLDEN_PATH_FILE}, so the portal does not know how it was made. 'Add delivery to an existing service' gives it one`,
+    );
+  }
+  return stand;
 }
 
 /**

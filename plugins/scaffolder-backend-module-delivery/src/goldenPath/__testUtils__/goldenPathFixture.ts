@@ -16,7 +16,7 @@ import { GitRepository } from './GitRepository';
 export const FORGE = 'https://forge.example';
 
 /** The template of services, in a folder of its own. */
-export function templateEntity(folder: string): Entity {
+export function templateEntity(folder: string, version?: string): Entity {
   return {
     apiVersion: 'scaffolder.backstage.io/v1beta3',
     kind: 'Template',
@@ -24,6 +24,7 @@ export function templateEntity(folder: string): Entity {
       name: 'create-service',
       annotations: {
         'backstage.io/managed-by-location': `file:${folder}/template.yaml`,
+        ...(version && { 'fairway.dev/golden-path-version': version }),
       },
     },
     spec: {
