@@ -46,15 +46,6 @@ export interface RunEvidence {
   asOf: string;
 }
 
-/** A scan that a step of this run did. */
-export interface RunScan {
-  tool: string;
-  gate: 'gate-1' | 'gate-2';
-  /** One line per critical finding. */
-  critical: string[];
-  total: number;
-}
-
 /** One job, or one cell of its matrix. */
 export interface JobState {
   /** The key under `jobs`. */
@@ -80,7 +71,6 @@ export interface RunState {
   trigger: RunTrigger;
   jobs: JobState[];
   evidence: RunEvidence[];
-  scans: RunScan[];
   release?: BuiltRelease;
   /** Files of uploaded artifacts, by name of the artifact. */
   artifacts: Record<string, Record<string, string>>;

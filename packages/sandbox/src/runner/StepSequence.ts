@@ -115,7 +115,7 @@ export class StepSequence {
 
   async #perform(step: ResolvedStep, isLast: boolean): Promise<StepOutcome> {
     const { job, machine, log } = this.#around;
-    const effect = effectOf(step, job.job.jobId);
+    const effect = effectOf(step);
     log.write(`##[group]Run ${step.action ?? step.run.trim()}`);
     log.write('##[endgroup]');
     await machine.wait(effect.seconds(step) * jitter(job.run, step.name));

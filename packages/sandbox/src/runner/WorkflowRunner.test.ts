@@ -16,9 +16,13 @@ jobs:
     needs: tests
     runs-on: x
     steps:
-      - { uses: docker/build-push-action@v7, with: { tags: '${IMAGE}:new' } }
+      - { id: build, uses: docker/build-push-action@v7, with: { tags: '${IMAGE}:new' } }
       - { uses: actions/checkout@v7, with: { repository: ${OWNER}/${MANIFESTS} } }
-      - { env: { ENVIRONMENT: development }, run: kustomize edit set image }
+      - env: { DIGEST: '\${{ steps.build.outputs.digest }}' }
+        run: |
+          cd manifests/environments/development
+          kustomize edit set image "${IMAGE}@\${DIGEST}"
+          git commit --all --message 'Deploy it'
 `;
 
 describe('WorkflowRunner', () => {
@@ -90,7 +94,7 @@ describe('WorkflowRunner', () => {
       .repository(OWNER, MANIFESTS)
       .run(['log', '--format=%s', 'main']);
     expect(log.toString().trim().split('\n')).toEqual([
-      'Deploy 0.1.0 to development',
+      'Deploy it',
       'Create the manifests',
     ]);
   });

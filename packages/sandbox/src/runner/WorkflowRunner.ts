@@ -157,7 +157,6 @@ export class WorkflowRunner {
       trigger,
       jobs: [],
       evidence: [],
-      scans: [],
       artifacts: {},
       silent: historyClock !== undefined,
     };

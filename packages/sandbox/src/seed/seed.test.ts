@@ -78,7 +78,7 @@ describe('seed', () => {
       images,
       clock: new SandboxClock({ speed: 1000 }),
     });
-  }, 180_000);
+  }, 420_000);
 
   afterAll(async () => {
     cluster.stop();
@@ -205,9 +205,12 @@ describe('seed', () => {
         expect(age).toBeGreaterThan(0);
         expect(age).toBeLessThan(45 * 86_400_000);
         expect(each.status).toBe('completed');
-        expect(Date.parse(each.updatedAt)).toBeGreaterThan(
-          Date.parse(each.createdAt),
-        );
+        // A preview that nobody asked for takes no time.
+        if (each.conclusion !== 'skipped') {
+          expect(Date.parse(each.updatedAt)).toBeGreaterThan(
+            Date.parse(each.createdAt),
+          );
+        }
       }
     }
   });

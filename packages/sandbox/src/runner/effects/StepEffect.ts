@@ -50,7 +50,7 @@ export interface StepEffect {
   readonly name: string;
   /** True if a job that shall fail may fail here. */
   readonly isCheck: boolean;
-  matches(step: ResolvedStep, jobId: string): boolean;
+  matches(step: ResolvedStep): boolean;
   /** Simulated duration. */
   seconds(step: ResolvedStep): number;
   apply(context: StepContext): Promise<StepOutcome>;

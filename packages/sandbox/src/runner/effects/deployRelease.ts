@@ -1,5 +1,7 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { posix } from 'node:path';
 import { imageDigestOf, setImageDigest } from '../manifests/setImageDigest';
+import { readOptions, readWords } from '../shell/readWords';
 import { StepContext, StepEffect, StepOutcome, succeeded } from './StepEffect';
 
 const AUTHOR = {
@@ -7,12 +9,13 @@ const AUTHOR = {
   email: '41898282+github-actions[bot]@users.noreply.github.com',
 };
 const ATTEMPTS = 5;
+const SET_IMAGE = /\bkustomize edit set image\b/;
 
-/** `kustomize edit set image`: one commit to the manifests repository, pushed onto whatever is there by now. */
+/** `kustomize edit set image`: one commit to the repository that is checked out, pushed onto whatever is there by now. */
 export const deployRelease: StepEffect = {
   name: 'deploy',
   isCheck: true,
-  matches: step => step.run.includes('kustomize edit set image'),
+  matches: step => SET_IMAGE.test(step.run),
   seconds: () => 5,
   async apply(context) {
     for (let attempt = 1; ; attempt++) {
@@ -32,35 +35,47 @@ export const deployRelease: StepEffect = {
   },
 };
 
-async function commit(context: StepContext): Promise<StepOutcome> {
-  const { forge, run, step, clock } = context;
-  const [owner, repo] = (
-    step.env.MANIFESTS_REPOSITORY ?? `${run.owner}/${run.repo}-manifests`
-  ).split('/');
-  const environment = step.env.ENVIRONMENT ?? 'development';
-  const image = step.env.IMAGE || run.release?.image;
-  const digest = step.env.DIGEST || run.release?.digest;
+/** What the script says: where it goes, which image it sets, and how it calls the commit. */
+function intentOf({ step, run, workspace }: StepContext) {
+  const words = (program: RegExp) => readWords(step.run, program, step.env);
+  const [folder = '.'] = words(/^\s*cd\b/m) ?? [];
+  const [choice = ''] = words(SET_IMAGE) ?? [];
+  const [image, digest] = choice.replace(/^[^=@]+=/, '').split('@');
   const version = step.env.VERSION || run.release?.version;
+  const [message] =
+    readOptions(words(/\bgit commit\b/) ?? []).get('message') ?? [];
+  if (!workspace.checkout) {
+    throw new NotFoundError(
+      'fatal: not a git repository; check out the manifests first',
+    );
+  }
   if (!image || !digest || !version) {
     throw new NotFoundError(
-      `Nothing to deploy to ${environment}: the run built no image, and the step names no IMAGE, DIGEST and VERSION`,
+      `Nothing to deploy: '${choice}' names no image by its digest, or VERSION is missing`,
     );
   }
-  const repository = forge.findRepository(owner, repo);
-  if (!repository) {
-    throw new NotFoundError(
-      `No repository ${owner}/${repo}: MANIFESTS_REPOSITORY of step '${step.name}' names it`,
-    );
+  return {
+    checkout: workspace.checkout,
+    path: posix.join(folder, 'kustomization.yaml'),
+    choice: { image, digest, version },
+    message: message ?? `Deploy ${version}`,
+  };
+}
+
+async function commit(context: StepContext): Promise<StepOutcome> {
+  const { forge, run, clock } = context;
+  const { checkout, path, choice, message } = intentOf(context);
+  const { owner, repo, branch } = checkout;
+  if (!branch) {
+    throw new NotFoundError('fatal: You are not currently on a branch.');
   }
-  const branch = repository.defaultBranch;
   const head = await forge.resolve(owner, repo, branch);
-  const path = `manifests/environments/${environment}/kustomization.yaml`;
   const text = head && (await forge.readFile(owner, repo, head, path));
   if (!text) {
     throw new NotFoundError(`No file ${path} in ${owner}/${repo} on ${branch}`);
   }
   const before = text.toString('utf8');
-  if (imageDigestOf(before, image) === digest) {
+  if (imageDigestOf(before, choice.image) === choice.digest) {
     context.log('nothing to commit, working tree clean');
     return succeeded();
   }
@@ -68,16 +83,14 @@ async function commit(context: StepContext): Promise<StepOutcome> {
     owner,
     repo,
     branch,
-    message: `Deploy ${version} to ${environment}`,
+    message,
     author: AUTHOR,
     pusher: AUTHOR.name,
-    files: { [path]: setImageDigest(before, { image, digest, version }) },
+    files: { [path]: setImageDigest(before, choice) },
     expectedHead: head,
     date: clock.now(),
     silent: run.silent,
   });
-  context.log(
-    `[${branch} ${sha.slice(0, 7)}] Deploy ${version} to ${environment}`,
-  );
+  context.log(`[${branch} ${sha.slice(0, 7)}] ${message}`);
   return succeeded({ commit: sha });
 }

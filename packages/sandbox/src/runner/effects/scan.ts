@@ -22,22 +22,13 @@ export const scan: StepEffect = {
   matches: step => scannerOf(step) !== undefined,
   seconds: step => scannerOf(step)?.seconds ?? 10,
   async apply(context) {
-    const { step, run, workspace } = context;
+    const { step, workspace } = context;
     const scanner = scannerOf(step);
     if (!scanner) {
       return succeeded();
     }
     const findings = findingsOf(context, scanner);
     const critical = findings.filter(each => each.severity === 'critical');
-    run.scans = [
-      ...run.scans.filter(each => each.tool !== scanner.tool),
-      {
-        tool: scanner.tool,
-        gate: scanner.gate,
-        critical: critical.map(describe),
-        total: findings.length,
-      },
-    ];
     const sarif = createSarif(
       scanner,
       findings,

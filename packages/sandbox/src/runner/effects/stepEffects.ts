@@ -1,5 +1,4 @@
 import { buildImage } from './buildImage';
-import { checkGate } from './checkGate';
 import { checkOut } from './checkOut';
 import { chooseVersion } from './chooseVersion';
 import { copyImage } from './copyImage';
@@ -20,7 +19,6 @@ import { writeReleaseReport } from './writeReleaseReport';
 const stepEffects: readonly StepEffect[] = [
   checkOut,
   judgeFindings,
-  checkGate,
   deployRelease,
   buildImage,
   copyImage,
@@ -48,6 +46,6 @@ const ordinary: StepEffect = {
 };
 
 /** What a step leaves behind. */
-export function effectOf(step: ResolvedStep, jobId: string): StepEffect {
-  return stepEffects.find(effect => effect.matches(step, jobId)) ?? ordinary;
+export function effectOf(step: ResolvedStep): StepEffect {
+  return stepEffects.find(effect => effect.matches(step)) ?? ordinary;
 }

@@ -61,15 +61,16 @@ function filesOf({ step, workspace }: StepContext): Record<string, string> {
 
 /** An artifact holds files from the deepest folder on that they share, or from the folder that was asked for. */
 function commonFolder(names: string[], paths: string[]): string {
-  const folders = names.map(name => name.slice(0, name.lastIndexOf('/') + 1));
   const [only, ...others] = paths.filter(path => path !== '');
-  const start =
-    others.length === 0 && only && !only.includes('*') && !names.includes(only)
-      ? `${only}/`
-      : folders[0] ?? '';
-  let common = start;
-  while (!folders.every(folder => folder.startsWith(common))) {
-    common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+  const isFolder =
+    others.length === 0 && only && !only.includes('*') && !names.includes(only);
+  if (isFolder) {
+    return `${only}/`;
   }
-  return common;
+  const [first = [], ...rest] = names.map(name => name.split('/').slice(0, -1));
+  const shared = first.findIndex((part, index) =>
+    rest.some(folders => folders[index] !== part),
+  );
+  const folders = shared === -1 ? first : first.slice(0, shared);
+  return folders.map(folder => `${folder}/`).join('');
 }
