@@ -42,6 +42,9 @@ const sarif = (...rules: string[]) => ({
   ],
 });
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('createFindingSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);

@@ -85,6 +85,9 @@ const commit = (sha: string, parents: string[] = []) => ({
   },
 });
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('createPipelineRunSource', () => {
   const server = setupServer();
   registerMswTestHooks(server);

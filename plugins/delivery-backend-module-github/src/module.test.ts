@@ -109,6 +109,9 @@ async function startModule(
   return { server, runs, findings };
 }
 
+// As long as `until` waits, and longer: a busy machine is no failure.
+jest.setTimeout(30_000);
+
 describe('deliveryModuleGithub', () => {
   const server = setupServer();
   registerMswTestHooks(server);
