@@ -5,6 +5,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
       'error',
       { functions: false, classes: false, variables: false },
     ],
+    'jest/expect-expect': ['warn', { assertFunctionNames: ['expect*'] }],
     'jest/no-standalone-expect': [
       'error',
       { additionalTestBlockFunctions: ['afterEach'] },

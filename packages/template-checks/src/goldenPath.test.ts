@@ -2,7 +2,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import path from 'node:path';
 import { Checks } from './checks/Checks';
 import { goldenPaths } from './combinations/goldenPaths';
-import { ParameterSpace } from './combinations/ParameterSpace';
+import { Parameters, ParameterSpace } from './combinations/ParameterSpace';
 import { GoldenPathPage } from './documentation/GoldenPathPage';
 import { Files } from './Files';
 import { readTemplate, Template } from './rendering/readTemplate';
@@ -20,6 +20,7 @@ describe('the golden path', () => {
   const checks = Checks.create(path.join(root, 'templates/pins.json'));
   const entries = new Set<string>();
   let template: Template;
+  let combinations: Parameters[];
   let report: Report;
 
   beforeAll(async () => {
@@ -27,7 +28,7 @@ describe('the golden path', () => {
       path.join(root, 'templates/create-service/template.yaml'),
     );
     report = Report.create(template);
-    const combinations = goldenPaths(template.entity);
+    combinations = goldenPaths(template.entity);
     const renderer = await TemplateRenderer.start();
     try {
       for (const parameters of combinations) {
@@ -65,15 +66,21 @@ describe('the golden path', () => {
     );
   });
 
-  it('has the choices of its page', () => {
+  it('tries every choice of its page three times at least', () => {
     const space = ParameterSpace.of(template.entity);
     const choices = space.names
       .filter(name => !FREE_TEXT.includes(name))
-      .flatMap(name => space.allChoices(name))
-      .filter(choice => typeof choice === 'string');
+      .flatMap(name =>
+        space.allChoices(name).map(choice => ({
+          choice,
+          times: combinations.filter(made => made[name] === choice).length,
+        })),
+      )
+      .filter(({ choice }) => typeof choice === 'string');
     expect(choices.length).toBeGreaterThan(0);
+    expect(choices.filter(({ times }) => times < 3)).toEqual([]);
     expect(
-      choices.filter(choice => !page.text.includes(`\`${choice}\``)),
+      choices.filter(({ choice }) => !page.text.includes(`\`${choice}\``)),
     ).toEqual([]);
   });
 });
