@@ -238,5 +238,8 @@ describe('the portal with services on GitLab and in Azure Repos', () => {
       () => provenanceOf('checkout-api'),
       shown => String(shown) === 'Azure Pipelines,fresh',
     );
+    expect(await provenanceOf('ledger')).toEqual([
+      ['GitLab CI', 'unreachable'],
+    ]);
   });
 });
