@@ -12,6 +12,9 @@ const ANYWHERE = [/\bmanifests\/environments\/([a-z][a-z0-9-]*)/g];
 /** What environments are usually called: a page that uses such a name means an environment that may not be there. */
 const USUAL = [/\b(staging)\b/g, /[-/"`](development|production)\b/g];
 
+/** On a laptop the variable has its default, whatever the environments are called. */
+const SETTING = /^\| `ENVIRONMENT` .*$/gm;
+
 /** Nothing speaks of an environment that the delivery pipeline does not have. */
 export const environmentNames: Check = {
   name: 'environments are called as the delivery pipeline calls them',
@@ -25,7 +28,7 @@ export const environmentNames: Check = {
         ...(path.endsWith('.md') ? USUAL : []),
       ];
       const unknown = patterns
-        .flatMap(pattern => [...text.matchAll(pattern)])
+        .flatMap(pattern => [...text.replaceAll(SETTING, '').matchAll(pattern)])
         .map(([, name]) => name)
         .filter(name => !known.has(name));
       return [...new Set(unknown)].map(name => ({

@@ -14,7 +14,7 @@ export type Expansion =
 const OWN = /^service\/(?:\.gitlab-ci\.yml$|\.gitlab\/)/;
 /** Its schema or its parser found something; all other lines are progress and advice. */
 const NOISE =
-  /^(?:parsing and downloads|json schema validated|Invalid \.gitlab-ci\.yml|For further troubleshooting|• (?:Copy|Use) |Unable to retrieve default|Command failed|fatal:)/;
+  /^(?:parsing and downloads|json schema validated|Invalid \.gitlab-ci\.yml|For further troubleshooting|• (?:Copy|Use) |Unable to retrieve default|Using fallback|Command failed|fatal:|at |\d+ \||-+\^)/;
 
 /** What reads GitLab pipelines. */
 export type GitlabReader = Pick<GitlabCiLocal, 'expand'>;
