@@ -14,7 +14,8 @@ import { evaluateCondition, interpolate } from './expressions/interpolate';
 import { JobExecution } from './JobExecution';
 import { JobLedger } from './JobLedger';
 import { planJobs, planSkippedJob } from './JobPlan';
-import { RunSignals, SandboxStoppedError } from './RunnerContext';
+import { runCells } from './runCells';
+import { SandboxStoppedError } from './RunnerContext';
 import { settleAll } from './settleAll';
 import { CallJob, isCall, StepsJob, WorkflowJob } from './workflow/jobSchema';
 import { LoadedWorkflow } from './workflow/loadWorkflow';
@@ -114,19 +115,24 @@ export class WorkflowExecution {
       open.forEach(job => this.#ledger.close(job, this.#notRun()));
       return;
     }
-    await this.#inParallel(definition, open, async (job, signals) => {
-      await new JobExecution({
-        ...this.#options,
-        workflow: loaded.workflow,
-        definition,
-        job,
-        needs,
-        problem: this.#problemOf(definition),
-        signals,
-      }).run();
-      save(run);
-      return job.result;
-    });
+    await runCells(
+      definition,
+      this.#options.signals,
+      open,
+      async (job, signals) => {
+        await new JobExecution({
+          ...this.#options,
+          workflow: loaded.workflow,
+          definition,
+          job,
+          needs,
+          problem: this.#problemOf(definition),
+          signals,
+        }).run();
+        save(run);
+        return job.result;
+      },
+    );
   }
 
   async #call(jobId: string, definition: CallJob, needs: Needs): Promise<void> {
@@ -150,18 +156,26 @@ export class WorkflowExecution {
       this.#standIn(jobId, needs, 'failure', calls.message);
       return;
     }
-    await this.#inParallel(definition, calls, async (call, signals) => {
-      const execution = new WorkflowExecution({
-        ...this.#options,
-        loaded,
-        call,
-        problem: this.#problemOf(definition),
-        signals,
-      });
-      this.#called.set(jobId, [...(this.#called.get(jobId) ?? []), execution]);
-      await execution.run();
-      return execution.result;
-    });
+    await runCells(
+      definition,
+      this.#options.signals,
+      calls,
+      async (call, signals) => {
+        const execution = new WorkflowExecution({
+          ...this.#options,
+          loaded,
+          call,
+          problem: this.#problemOf(definition),
+          signals,
+        });
+        this.#called.set(jobId, [
+          ...(this.#called.get(jobId) ?? []),
+          execution,
+        ]);
+        await execution.run();
+        return execution.result;
+      },
+    );
   }
 
   /** One call for each cell of the matrix, or why there can be none. */
@@ -204,28 +218,6 @@ export class WorkflowExecution {
     this.#ledger.close(job, result, problem);
   }
 
-  async #inParallel<T>(
-    { strategy }: WorkflowJob,
-    cells: T[],
-    execute: (cell: T, signals: RunSignals) => Promise<Conclusion | undefined>,
-  ): Promise<void> {
-    const siblings = new AbortController();
-    const failFast = String(strategy?.['fail-fast']) !== 'false';
-    const { stopped, cancelled } = this.#options.signals;
-    const signals = {
-      stopped,
-      cancelled: AbortSignal.any([cancelled, siblings.signal]),
-    };
-    await settleAll(
-      cells.map(async cell => {
-        const result = await execute(cell, signals);
-        if (result === 'failure' && failFast) {
-          siblings.abort();
-        }
-      }),
-    );
-  }
-
   #plan(jobId: string, definition: WorkflowJob, needs: Needs) {
     return planJobs(jobId, definition, matrix =>
       this.#scope({ needs, matrix }),
@@ -245,8 +237,8 @@ export class WorkflowExecution {
   }
 
   /** What is wrong with the run shows in the jobs that come first. */
-  #problemOf(definition: WorkflowJob): string | undefined {
-    return definition.needs.length ? undefined : this.#options.problem;
+  #problemOf({ needs }: WorkflowJob): string | undefined {
+    return needs.length ? undefined : this.#options.problem;
   }
 
   /** GitHub looks at all jobs up the chain: a skipped one skips everything after it that does not say otherwise. */
@@ -289,10 +281,8 @@ export class WorkflowExecution {
 
   #resultOf(jobId: string): Conclusion {
     const definition = this.#jobs[jobId];
-    const result = combineResults([
-      ...this.#ledger.of(jobId).map(job => job.result),
-      ...(this.#called.get(jobId) ?? []).map(called => called.result),
-    ]);
+    const ran = [...this.#ledger.of(jobId), ...(this.#called.get(jobId) ?? [])];
+    const result = combineResults(ran.map(each => each.result));
     const isTolerated =
       !isCall(definition) && String(definition['continue-on-error']) === 'true';
     return result === 'failure' && isTolerated ? 'success' : result;

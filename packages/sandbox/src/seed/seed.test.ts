@@ -205,12 +205,12 @@ describe('seed', () => {
         expect(age).toBeGreaterThan(0);
         expect(age).toBeLessThan(45 * 86_400_000);
         expect(each.status).toBe('completed');
-        // A preview that nobody asked for takes no time.
-        if (each.conclusion !== 'skipped') {
-          expect(Date.parse(each.updatedAt)).toBeGreaterThan(
-            Date.parse(each.createdAt),
-          );
-        }
+      }
+      // A preview that nobody asked for takes no time.
+      for (const each of runs.filter(run => run.conclusion !== 'skipped')) {
+        expect(Date.parse(each.updatedAt)).toBeGreaterThan(
+          Date.parse(each.createdAt),
+        );
       }
     }
   });

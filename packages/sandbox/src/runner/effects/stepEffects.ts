@@ -6,6 +6,7 @@ import { deployRelease } from './deployRelease';
 import { downloadArtifact } from './downloadArtifact';
 import { exitWithError } from './exitWithError';
 import { judgeFindings } from './judgeFindings';
+import { listReleases } from './listReleases';
 import { proveRelease } from './proveRelease';
 import { runTests } from './runTests';
 import { scan } from './scan';
@@ -30,6 +31,7 @@ const stepEffects: readonly StepEffect[] = [
   chooseVersion,
   proveRelease,
   runTests,
+  listReleases,
   writeOutputs,
   exitWithError,
 ];

@@ -26,10 +26,14 @@ export class ReleaseLog {
   }
 
   newest(repository: string): BuiltRelease | undefined {
+    return this.list(repository).pop();
+  }
+
+  /** From the lowest version to the highest. */
+  list(repository: string): BuiltRelease[] {
     return this.#releases
       .list(`${repository}@`)
       .map(({ value }) => value)
-      .sort((left, right) => compare(left.version, right.version))
-      .pop();
+      .sort((left, right) => compare(left.version, right.version));
   }
 }
