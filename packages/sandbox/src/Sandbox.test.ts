@@ -52,7 +52,7 @@ describe('Sandbox', () => {
       webhook: { url: 'http://127.0.0.1:9/', secret: 'secret' },
     };
     sandbox = await start();
-  }, 180_000);
+  }, 420_000);
 
   afterAll(async () => {
     await sandbox.stop();
