@@ -71,12 +71,11 @@ export class ObjectStore {
   }
 
   list(type: ResourceType, namespace?: string): KubernetesObject[] {
-    const objects = [...this.#of(type).values()];
-    const found =
-      namespace === undefined
-        ? objects
-        : objects.filter(object => object.metadata.namespace === namespace);
-    return found.sort(byNamespaceAndName);
+    const prefix = namespace === undefined ? '' : `${namespace}/`;
+    return [...this.#of(type)]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, object]) => object);
   }
 
   put(type: ResourceType, object: KubernetesObject): KubernetesObject {
@@ -206,16 +205,4 @@ export class ObjectStore {
       listener(change);
     }
   }
-}
-
-function byNamespaceAndName(
-  left: KubernetesObject,
-  right: KubernetesObject,
-): number {
-  const a = `${left.metadata.namespace ?? ''}/${left.metadata.name}`;
-  const b = `${right.metadata.namespace ?? ''}/${right.metadata.name}`;
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }
