@@ -57,4 +57,17 @@ describe.each(databases.eachSupportedId())('pipeline runs on %s', id => {
       unfinished: [running('2')],
     });
   });
+
+  it('shows the newest runs, without those in which nothing ran', async () => {
+    await store.observeRuns('github', ref, [
+      run('1'),
+      run('2', { state: 'skipped' }),
+      run('3'),
+      run('4', { state: 'skipped' }),
+      running('5'),
+    ]);
+    const shown = await store.recentRuns(ref, 2);
+    expect(shown.map(each => each.id)).toEqual(['5', '3']);
+    expect(await store.recentRuns(ref, 10)).toHaveLength(3);
+  });
 });

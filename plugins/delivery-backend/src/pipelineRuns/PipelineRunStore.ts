@@ -22,6 +22,8 @@ interface PullRequestRow {
 }
 
 const maxKnown = 1_000;
+/** How many times as many runs are read as are shown, as some of them are left out. */
+const spareRuns = 3;
 
 /** Pipeline runs and open pull requests in the database. Old runs are kept. */
 export class PipelineRunStore {
@@ -98,13 +100,18 @@ export class PipelineRunStore {
     };
   }
 
-  /** Newest first. */
+  /**
+   * Newest first. Runs in which nothing ran, such as that of the previews for a pull request without one, are left out.
+   */
   async recentRuns(serviceRef: string, limit: number): Promise<PipelineRun[]> {
     const rows = await this.#knex<RunRow>('pipeline_runs')
       .where({ service_ref: serviceRef })
       .orderBy('created_at', 'desc')
-      .limit(limit);
-    return rows.map(row => JSON.parse(row.body));
+      .limit(limit * spareRuns);
+    return rows
+      .map((row): PipelineRun => JSON.parse(row.body))
+      .filter(run => run.state !== 'skipped')
+      .slice(0, limit);
   }
 
   /** Replaces the list of one source. Returns false if it was the same. */

@@ -5,29 +5,23 @@ import {
   changeEnvironment,
   EnvironmentChoice,
   EnvironmentSetting,
+  isNumber,
+  settingProblem,
+  settingTitles,
 } from './environmentChoice';
 import styles from './environments.module.css';
 import { SettingInput } from './SettingInput';
 import { EnvironmentDefaults } from './wizardRequests';
 
-const columns: { setting: EnvironmentSetting; title: string }[] = [
-  { setting: 'host', title: 'Address' },
-  { setting: 'cpu', title: 'CPU' },
-  { setting: 'memory', title: 'Memory' },
-];
+const columns: EnvironmentSetting[] = ['host', 'cpu', 'memory'];
 
 /** The environments of a new service, one a row; what may be changed is an input that shows its default. */
 export function EnvironmentsTable(props: {
   environments: EnvironmentDefaults[];
   choices: EnvironmentChoice[];
-  /** What is wrong with a setting that was typed. */
-  problemOf: (
-    environment: string,
-    setting: EnvironmentSetting,
-  ) => string | undefined;
   onChange: (choices: EnvironmentChoice[] | undefined) => void;
 }) {
-  const { environments, problemOf, onChange } = props;
+  const { environments, onChange } = props;
   // What was typed for environments of another pipeline does not count.
   const choices = props.choices.filter(choice =>
     environments.some(({ name }) => name === choice.name),
@@ -37,9 +31,9 @@ export function EnvironmentsTable(props: {
       <thead>
         <tr>
           <th scope="col">Environment</th>
-          {columns.map(({ setting, title }) => (
+          {columns.map(setting => (
             <th key={setting} scope="col">
-              {title}
+              {settingTitles[setting]}
             </th>
           ))}
           <th scope="col">Replicas</th>
@@ -50,12 +44,13 @@ export function EnvironmentsTable(props: {
         {environments.map(environment => {
           const { name } = environment;
           const choice = choices.find(each => each.name === name) ?? { name };
-          const input = (setting: EnvironmentSetting, title: string) => (
+          const input = (setting: EnvironmentSetting) => (
             <SettingInput
-              label={`${title} of ${name}`}
+              label={`${settingTitles[setting]} of ${name}`}
+              type={isNumber(setting) ? 'number' : 'text'}
               value={choice[setting]}
               placeholder={String(environment[setting] ?? '')}
-              problem={problemOf(name, setting)}
+              problem={settingProblem(setting, choice[setting])}
               onChange={text =>
                 onChange(
                   changeEnvironment(choices, {
@@ -70,18 +65,18 @@ export function EnvironmentsTable(props: {
           return (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {columns.map(({ setting, title }) => (
-                <td key={setting}>{input(setting, title)}</td>
+              {columns.map(setting => (
+                <td key={setting}>{input(setting)}</td>
               ))}
               <td>
                 {environment.replicas === undefined ? (
                   <span className={styles.range}>
-                    {input('minReplicas', 'Fewest replicas')}
+                    {input('minReplicas')}
                     <span aria-hidden>–</span>
-                    {input('maxReplicas', 'Most replicas')}
+                    {input('maxReplicas')}
                   </span>
                 ) : (
-                  input('replicas', 'Replicas')
+                  input('replicas')
                 )}
               </td>
               <td>

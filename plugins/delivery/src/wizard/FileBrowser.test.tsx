@@ -4,7 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { FileBrowser } from './FileBrowser';
 
 const files = [
-  { path: 'manifests/README.md', content: '# Manifests', truncated: false },
+  { path: 'manifests/kustomization.yaml', content: 'x', truncated: false },
+  { path: 'service/README.md', content: '# Service', truncated: false },
   { path: 'service/Dockerfile', content: 'FROM scratch', truncated: false },
   {
     path: 'service/src/app/main.py',
@@ -21,7 +22,7 @@ describe('FileBrowser', () => {
       'true',
     );
     // The highlighter is loaded late and puts its own element in the place of the plain one.
-    await waitFor(() => expect(screen.getByText('# Manifests')).toBeVisible());
+    await waitFor(() => expect(screen.getByText('# Service')).toBeVisible());
     await userEvent.click(screen.getByRole('button', { name: 'Dockerfile' }));
     await waitFor(() => expect(screen.getByText(/scratch/)).toBeVisible());
   });

@@ -14,7 +14,7 @@ export function FileBrowser(props: { files: PreviewFile[] }) {
   const shown = files.filter(file => file.path.toLowerCase().includes(wanted));
   const file =
     shown.find(candidate => candidate.path === path) ??
-    shown.find(candidate => candidate.path.endsWith('README.md')) ??
+    shown.find(candidate => candidate.path === 'service/README.md') ??
     shown[0];
   return (
     <div className={styles.preview}>

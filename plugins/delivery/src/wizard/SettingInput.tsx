@@ -5,21 +5,24 @@ import styles from './environments.module.css';
 export function SettingInput(props: {
   label: string;
   value: string | number | undefined;
+  type: 'text' | 'number';
   /** The value that holds while nothing is typed. */
   placeholder: string;
   problem?: string;
   onChange: (text: string) => void;
 }) {
-  const { label, value, placeholder, problem, onChange } = props;
+  const { label, value, type, placeholder, problem, onChange } = props;
   const problemId = useId();
   return (
     <>
       <input
         className={styles.input}
+        type={type}
+        min={type === 'number' ? 1 : undefined}
         aria-label={label}
         aria-invalid={problem !== undefined}
         aria-describedby={problem ? problemId : undefined}
-        value={value === undefined || Number.isNaN(value) ? '' : value}
+        value={value ?? ''}
         placeholder={placeholder}
         title={String(value ?? placeholder)}
         autoComplete="off"

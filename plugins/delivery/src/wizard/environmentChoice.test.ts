@@ -1,4 +1,4 @@
-import { changeEnvironment } from './environmentChoice';
+import { changeEnvironment, environmentProblems } from './environmentChoice';
 
 describe('changeEnvironment', () => {
   it('adds a setting, keeps the others, and reads numbers as numbers', () => {
@@ -32,5 +32,32 @@ describe('changeEnvironment', () => {
         text: ' ',
       }),
     ).toBeUndefined();
+  });
+});
+
+describe('environmentProblems', () => {
+  it('finds nothing wrong with what the server takes', () => {
+    expect(
+      environmentProblems([
+        { name: 'staging', host: 'shop.acme.example', cpu: '750m' },
+        { name: 'live', cpu: '2', memory: '512Mi', minReplicas: 3 },
+        { name: 'test', replicas: 100 },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says in whole sentences what is wrong where', () => {
+    expect(
+      environmentProblems([
+        { name: 'staging', host: 'http://x', cpu: 'lots', replicas: 0 },
+        { name: 'live', memory: '1', minReplicas: 9, maxReplicas: 3 },
+      ]),
+    ).toEqual([
+      'Address of staging must be a host name, such as shop.acme.example',
+      'CPU of staging must be like 500m or 2',
+      'Replicas of staging must be a whole number from 1 to 100',
+      'Memory of live must be like 512Mi or 1Gi',
+      'Fewest replicas of live (9) must not be more than the most (3)',
+    ]);
   });
 });

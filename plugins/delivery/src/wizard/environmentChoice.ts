@@ -11,11 +11,29 @@ export type EnvironmentChoice = {
 
 export type EnvironmentSetting = Exclude<keyof EnvironmentChoice, 'name'>;
 
-const numbers: ReadonlySet<EnvironmentSetting> = new Set([
+const settings: EnvironmentSetting[] = [
+  'host',
+  'cpu',
+  'memory',
   'replicas',
   'minReplicas',
   'maxReplicas',
-]);
+];
+
+/** How people call the settings. */
+export const settingTitles: Record<EnvironmentSetting, string> = {
+  host: 'Address',
+  cpu: 'CPU',
+  memory: 'Memory',
+  replicas: 'Replicas',
+  minReplicas: 'Fewest replicas',
+  maxReplicas: 'Most replicas',
+};
+
+/** True for a setting that is a number. */
+export function isNumber(setting: EnvironmentSetting): boolean {
+  return setting.toLowerCase().endsWith('replicas');
+}
 
 /** The choices with one setting changed; an empty text takes it back, and an environment without settings is left out. */
 export function changeEnvironment(
@@ -29,10 +47,56 @@ export function changeEnvironment(
   const changed: EnvironmentChoice =
     text === ''
       ? rest
-      : { ...rest, [setting]: numbers.has(setting) ? Number(text) : text };
+      : { ...rest, [setting]: isNumber(setting) ? Number(text) : text };
   const all = known
     ? choices.map(choice => (choice === known ? changed : choice))
     : [...choices, changed];
   const meaningful = all.filter(choice => Object.keys(choice).length > 1);
   return meaningful.length > 0 ? meaningful : undefined;
+}
+
+const host = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
+const cpu = /^([1-9]\d{0,5}m|[1-9]\d{0,2})$/;
+const memory = /^[1-9]\d{0,5}(Mi|Gi)$/;
+
+/** What is wrong with a setting, as the end of a sentence that begins with its name. The server holds to the same. */
+export function settingProblem(
+  setting: EnvironmentSetting,
+  value: string | number | undefined,
+): string | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const text = String(value);
+  switch (setting) {
+    case 'host':
+      return host.test(text)
+        ? undefined
+        : 'must be a host name, such as shop.acme.example';
+    case 'cpu':
+      return cpu.test(text) ? undefined : 'must be like 500m or 2';
+    case 'memory':
+      return memory.test(text) ? undefined : 'must be like 512Mi or 1Gi';
+    default:
+      return /^([1-9]\d?|100)$/.test(text)
+        ? undefined
+        : 'must be a whole number from 1 to 100';
+  }
+}
+
+/** What is wrong with the settings of all environments, in whole sentences. */
+export function environmentProblems(choices: EnvironmentChoice[]): string[] {
+  return choices.flatMap(choice => {
+    const { name, minReplicas, maxReplicas } = choice;
+    const problems = settings.flatMap(setting => {
+      const problem = settingProblem(setting, choice[setting]);
+      return problem ? [`${settingTitles[setting]} of ${name} ${problem}`] : [];
+    });
+    return minReplicas && maxReplicas && minReplicas > maxReplicas
+      ? [
+          ...problems,
+          `Fewest replicas of ${name} (${minReplicas}) must not be more than the most (${maxReplicas})`,
+        ]
+      : problems;
+  });
 }

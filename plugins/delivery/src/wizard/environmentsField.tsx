@@ -3,7 +3,7 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, Skeleton, Text } from '@backstage/ui';
 import useSWR from 'swr';
-import { EnvironmentChoice, EnvironmentSetting } from './environmentChoice';
+import { EnvironmentChoice, environmentProblems } from './environmentChoice';
 import styles from './environments.module.css';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { serviceNameOf } from './serviceNameOf';
@@ -36,13 +36,6 @@ function ServiceEnvironments(props: typeof schema.TProps) {
     ([, chosen, service]) =>
       readEnvironments(fetchApi, { pipeline: chosen, service }),
   );
-  const choices = formData ?? [];
-  function problemOf(environment: string, setting: EnvironmentSetting) {
-    const index = choices.findIndex(({ name: each }) => each === environment);
-    return index < 0
-      ? undefined
-      : props.errorSchema?.[index]?.[setting]?.__errors?.at(0);
-  }
   return (
     <fieldset className={styles.environments}>
       <Text as="legend" variant="body-medium" weight="bold">
@@ -61,8 +54,7 @@ function ServiceEnvironments(props: typeof schema.TProps) {
       {data && (
         <EnvironmentsTable
           environments={data}
-          choices={choices}
-          problemOf={problemOf}
+          choices={formData ?? []}
           onChange={onChange}
         />
       )}
@@ -79,12 +71,8 @@ export const environmentsField = createFormField({
   component: ServiceEnvironments,
   schema,
   validation: (environments: EnvironmentChoice[] | undefined, field) => {
-    for (const { name, minReplicas, maxReplicas } of environments ?? []) {
-      if (minReplicas && maxReplicas && minReplicas > maxReplicas) {
-        field.addError(
-          `${name}: the fewest replicas (${minReplicas}) are more than the most (${maxReplicas})`,
-        );
-      }
-    }
+    environmentProblems(environments ?? []).forEach(problem =>
+      field.addError(problem),
+    );
   },
 });
