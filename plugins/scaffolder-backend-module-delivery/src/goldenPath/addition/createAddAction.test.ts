@@ -225,6 +225,8 @@ describe('delivery:golden-path:add', () => {
     const files = { ...rendered, 'service/README.md': 'theirs\n' };
     await add(component, { files });
     service.squash(BRANCH);
+    // Manifests that are not of the golden path: nothing to upgrade there.
+    const manifests = new GitRepository({ 'README.md': 'theirs\n' });
 
     const goldenPath = createGoldenPath({
       entities: [templateEntity(folder.path), componentEntity()],
@@ -237,11 +239,18 @@ describe('delivery:golden-path:add', () => {
         'service/README.md': 'newer\n',
         'service/SECURITY.md': 'newer\n',
       },
-      repositories: { 'checkout-api': service },
+      repositories: {
+        'checkout-api': service,
+        'checkout-api-manifests': manifests,
+      },
     });
-    await createUpgradeAction(goldenPath).handler(
-      createRun({ folder: runs.path, input: component }),
-    );
+    try {
+      await createUpgradeAction(goldenPath).handler(
+        createRun({ folder: runs.path, input: component }),
+      );
+    } finally {
+      manifests.remove();
+    }
 
     const upgraded = (file: string) =>
       service.read('golden-path/upgrade', file);
