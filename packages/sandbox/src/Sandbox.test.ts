@@ -146,6 +146,11 @@ describe('Sandbox', () => {
         health.status === 'Healthy'
       );
     });
+    expect(await runs('notification-hub')).toMatchObject({
+      workflow_runs: expect.arrayContaining([
+        expect.objectContaining({ head_sha: stdout.trim() }),
+      ]),
+    });
   }, 180_000);
 
   it('holds back the answer of a push that has happened', async () => {

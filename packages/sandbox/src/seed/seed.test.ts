@@ -207,7 +207,9 @@ describe('seed', () => {
         expect(each.status).toBe('completed');
       }
       // A preview that nobody asked for takes no time.
-      for (const each of runs.filter(run => run.conclusion !== 'skipped')) {
+      for (const each of runs.filter(
+        ({ conclusion }) => conclusion !== 'skipped',
+      )) {
         expect(Date.parse(each.updatedAt)).toBeGreaterThan(
           Date.parse(each.createdAt),
         );
