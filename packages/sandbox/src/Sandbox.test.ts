@@ -82,10 +82,10 @@ describe('Sandbox', () => {
   }
 
   async function waitFor(what: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 80_000;
+    const deadline = Date.now() + 200_000;
     while (!(await what())) {
       if (Date.now() > deadline) {
-        throw new Error('The condition did not come true within 80 s');
+        throw new Error('The condition did not come true within 200 s');
       }
       await new Promise(resolve => setTimeout(resolve, 50));
     }
@@ -151,7 +151,7 @@ describe('Sandbox', () => {
         expect.objectContaining({ head_sha: stdout.trim() }),
       ]),
     });
-  }, 180_000);
+  }, 420_000);
 
   it('holds back the answer of a push that has happened', async () => {
     const control = sandbox.listeners.control.url;
