@@ -158,7 +158,7 @@ test('the wizard shows the environments and takes other sizes', async () => {
   const cpu = page.getByRole('textbox', { name: 'CPU of staging' });
   await expect(cpu).toHaveAttribute('placeholder', '1000m');
   await expect(
-    page.getByRole('row', { name: /production.*operations/ }),
+    page.getByRole('row', { name: /production.*operations/i }),
   ).toBeVisible();
   await cpu.fill('lots');
   await page.getByRole('button', { name: 'Next' }).click();
