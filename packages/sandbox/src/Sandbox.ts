@@ -14,7 +14,6 @@ import { SandboxOptions } from './options';
 import { WorkflowRunner } from './runner/WorkflowRunner';
 import { SandboxClock } from './SandboxClock';
 import { SandboxListeners } from './SandboxListeners';
-import { PastCluster } from './seed/PastCluster';
 import { people, teams } from './seed/people';
 import { seed, seedStateOf } from './seed/Seed';
 import { DocumentStore } from './storage/DocumentStore';
@@ -86,26 +85,17 @@ export class Sandbox {
       report,
     });
     listeners.serve('forge', serving(forge.router()));
-    const git = GitSource.create({
-      folder: join(folder, 'gitops'),
-      credentials: {
-        baseUrl: `${listeners.forge.url}/`,
-        token: SANDBOX_TOKEN,
-      },
-    });
     if (options.seed && seedStateOf(store) === 'none') {
-      const past = PastCluster.start({ store, images, git, report });
-      const seeded = seed({
+      await seed({
         store,
         images,
         forge: forge.services,
-        cluster: past,
         now: new Date(),
         forgeUrl: listeners.forge.url,
         metricsUrl: listeners.metrics.url,
         onError,
+        report,
       });
-      await seeded.finally(() => past.stop());
     }
 
     const cluster = Cluster.create({
@@ -119,7 +109,13 @@ export class Sandbox {
     const gitOps = GitOpsController.create({
       api: cluster.api,
       clock,
-      git,
+      git: GitSource.create({
+        folder: join(folder, 'gitops'),
+        credentials: {
+          baseUrl: `${listeners.forge.url}/`,
+          token: SANDBOX_TOKEN,
+        },
+      }),
       report,
     });
     const previews = ApplicationSetController.create({

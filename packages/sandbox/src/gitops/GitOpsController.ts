@@ -11,7 +11,7 @@ import {
   ComparisonProblem,
   uncomparedStatus,
 } from './applicationStatus';
-import { GitSource } from './GitSource';
+import { ManifestSource } from './ManifestSource';
 import { nextOperation } from './nextOperation';
 import { readOperation } from './Operation';
 import { objectProblem, projectProblem } from './projects/projectProblem';
@@ -34,7 +34,7 @@ interface Watched {
 export class GitOpsController {
   readonly #api: KubernetesApi;
   readonly #clock: SandboxClock;
-  readonly #git: GitSource;
+  readonly #git: ManifestSource;
   readonly #applier: ResourceApplier;
   readonly #report: (message: string) => void;
   readonly #watched = new Map<string, Watched>();
@@ -46,7 +46,7 @@ export class GitOpsController {
   static create(options: {
     api: KubernetesApi;
     clock: SandboxClock;
-    git: GitSource;
+    git: ManifestSource;
     /** Takes what went wrong inside. */
     report?: (message: string) => void;
   }): GitOpsController {
@@ -56,7 +56,7 @@ export class GitOpsController {
   private constructor(options: {
     api: KubernetesApi;
     clock: SandboxClock;
-    git: GitSource;
+    git: ManifestSource;
     report?: (message: string) => void;
   }) {
     this.#api = options.api;

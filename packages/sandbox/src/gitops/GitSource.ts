@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ManifestSource } from './ManifestSource';
 import { readBlobs } from './readBlobs';
 
 const run = promisify(execFile);
@@ -19,7 +20,7 @@ export interface GitCredentials {
 }
 
 /** Bare mirrors of the repositories that Applications name; kept up to date with real git. */
-export class GitSource {
+export class GitSource implements ManifestSource {
   readonly #folder: string;
   readonly #credentials: GitCredentials | undefined;
   readonly #resolving = new Map<string, Promise<string>>();
@@ -46,7 +47,6 @@ export class GitSource {
     this.#credentials = options.credentials;
   }
 
-  /** The commit that a revision (branch, tag, HEAD or full commit) names in the remote repository. */
   async resolve(url: string, revision: string): Promise<string> {
     if (/^[0-9a-f]{40}$/.test(revision)) {
       return revision;
@@ -80,8 +80,8 @@ export class GitSource {
   }
 
   /**
-   * Makes a commit's objects available; returns how to read its files. Those that lie under one top folder with `near` are
-   * read at once, with one process for all of them.
+   * Fetches the commit if the mirror lacks it. Files that lie under one top folder with `near` are read at once, with one
+   * process for all of them.
    */
   async checkOut(
     url: string,

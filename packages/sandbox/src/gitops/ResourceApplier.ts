@@ -6,7 +6,7 @@ import { applyDefaults } from '../cluster/objects/applyDefaults';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { parseKubernetesObject } from '../cluster/objects/parseKubernetesObject';
 import { threeWayMerge } from '../cluster/patches/threeWayMerge';
-import { allTypes, typeOfKind } from '../cluster/ResourceTable';
+import { typeOfKind } from '../cluster/ResourceTable';
 import { ResourceType } from '../cluster/ResourceType';
 import { StatusError } from '../cluster/StatusError';
 import { Application } from './Application';
@@ -20,6 +20,11 @@ export type Comparison = 'Synced' | 'OutOfSync' | 'Missing';
 /** Applies, compares and prunes the objects of Applications, by Argo CD's annotation tracking. */
 export class ResourceApplier {
   readonly #api: KubernetesApi;
+  // Objects of the cluster are frozen, and made anew when they change.
+  readonly #compared = new WeakMap<
+    KubernetesObject,
+    { desired: KubernetesObject; comparison: Comparison }
+  >();
 
   constructor(options: { api: KubernetesApi }) {
     this.#api = options.api;
@@ -46,9 +51,18 @@ export class ResourceApplier {
     if (!live) {
       return 'Missing';
     }
-    return equalJson(this.#merged(application, desired, live), live)
+    const known = this.#compared.get(live);
+    if (known?.desired === desired) {
+      return known.comparison;
+    }
+    const comparison = equalJson(
+      this.#merged(application, desired, live),
+      live,
+    )
       ? 'Synced'
       : 'OutOfSync';
+    this.#compared.set(live, { desired, comparison });
+    return comparison;
   }
 
   apply(
@@ -79,13 +93,11 @@ export class ResourceApplier {
   /** The objects that carry an Application's tracking annotation. */
   tracked(application: Application): KubernetesObject[] {
     const prefix = `${application.name}:`;
-    return allTypes().flatMap(type =>
-      this.#api.objects
-        .list(type)
-        .filter(({ metadata }) =>
-          metadata.annotations?.[TRACKING_ID]?.startsWith(prefix),
-        ),
-    );
+    return this.#api.objects
+      .all()
+      .filter(({ metadata }) =>
+        metadata.annotations?.[TRACKING_ID]?.startsWith(prefix),
+      );
   }
 
   #tracked(

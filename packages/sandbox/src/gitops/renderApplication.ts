@@ -1,7 +1,7 @@
 import { typeOfKind } from '../cluster/ResourceTable';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { Application } from './Application';
-import { GitSource } from './GitSource';
+import { ManifestSource } from './ManifestSource';
 import { hookOf, HookPhase } from './hooks';
 import { renderOverlay } from './kustomize/renderOverlay';
 
@@ -17,7 +17,7 @@ export interface DesiredState {
 /** Renders the overlay that an Application names, at the newest revision of its branch. */
 export async function renderApplication(
   application: Application,
-  git: GitSource,
+  git: ManifestSource,
   known: DesiredState | undefined,
 ): Promise<DesiredState> {
   const { repoURL, path, targetRevision } = application.source;

@@ -4,23 +4,22 @@ import { APPLICATION } from '../cluster/knownTypes';
 import { knownType } from '../cluster/ResourceTable';
 import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { GitOpsController } from '../gitops/GitOpsController';
-import { GitSource } from '../gitops/GitSource';
+import { ManifestSource } from '../gitops/ManifestSource';
 import { ImageStore } from '../images/ImageStore';
 import { DocumentStore } from '../storage/DocumentStore';
-import { SeedCluster } from './Seed';
 import { SettlingClock } from './SettlingClock';
 
-/** A deployment of a minute takes a fifth of a second; faster, a busy machine would miss deadlines of the past. */
-const SPEED = 300;
+/** A deployment of a minute takes a fifteenth of a second; faster, a busy machine would miss deadlines of the past. */
+const SPEED = 900;
 const DEADLINE_MS = 60_000;
-const LOOK_MS = 20;
+const LOOK_MS = 5;
 const AT_REST = ['Healthy', 'Degraded'];
 
 /**
  * Runs the real controllers in the past, so that the cluster of a seeded sandbox holds what its deployments left
  * behind, with the dates of those deployments.
  */
-export class PastCluster implements SeedCluster {
+export class PastCluster {
   readonly #cluster: Cluster;
   readonly #gitOps: GitOpsController;
   readonly #clock: SettlingClock;
@@ -30,7 +29,7 @@ export class PastCluster implements SeedCluster {
   static start(options: {
     store: DocumentStore;
     images: ImageStore;
-    git: GitSource;
+    git: ManifestSource;
     report: (message: string) => void;
   }): PastCluster {
     const { store, images, git, report } = options;
@@ -64,7 +63,10 @@ export class PastCluster implements SeedCluster {
     this.#report = report;
   }
 
-  /** One at a time: there is only one clock. */
+  /**
+   * Applies an Application and returns when it is at rest, as if that had been at the given moment. One at a time: there is
+   * only one clock.
+   */
   async deploy(
     application: KubernetesObject,
     deployedAt: Date,

@@ -1,4 +1,3 @@
-import { KubernetesObject } from '../cluster/objects/KubernetesObject';
 import { ForgeServices } from '../forge/ForgeServices';
 import { Issues } from '../forge/issues/Issues';
 import { ImageStore } from '../images/ImageStore';
@@ -6,6 +5,8 @@ import { WorkflowRunner } from '../runner/WorkflowRunner';
 import { SandboxClock } from '../SandboxClock';
 import { DocumentStore } from '../storage/DocumentStore';
 import { HistoryForge } from './git/HistoryForge';
+import { HistorySource } from './git/HistorySource';
+import { PastCluster } from './PastCluster';
 import { ORGANIZATION } from './people';
 import { SeedIncident, ServiceHistory } from './ServiceHistory';
 import { checkoutApi } from './services/checkoutApi';
@@ -21,26 +22,17 @@ export const seedServices = [
   notificationHub,
 ];
 
-/** Makes the cluster run what the manifests say. */
-export interface SeedCluster {
-  /** Applies an Application and returns when it is at rest, as if that had been at the given moment. */
-  deploy(
-    application: KubernetesObject,
-    deployedAt: Date,
-    others: KubernetesObject[],
-  ): Promise<void>;
-}
-
 export interface SeedOptions {
   store: DocumentStore;
   forge: ForgeServices;
   images: ImageStore;
-  cluster: SeedCluster;
   /** The moment that the history leads up to. */
   now: Date;
   forgeUrl: string;
   metricsUrl: string;
   onError(error: unknown): void;
+  /** Takes what went wrong in the cluster. */
+  report(message: string): void;
 }
 
 /** How far a data folder is seeded: an interrupted seed cannot be continued. */
@@ -55,10 +47,12 @@ export function seedStateOf(store: DocumentStore): SeedState {
 export async function seed(options: SeedOptions): Promise<void> {
   const marker = options.store.collection<{ state: SeedState }>('seed');
   marker.put('state', { state: 'incomplete' });
-  const { cluster, store, images, onError } = options;
-  await Promise.all(
+  const { forgeUrl, store, images, onError, report } = options;
+  const forge = new HistoryForge(options.forge);
+  const git = new HistorySource({ forge, forgeUrl });
+  const cluster = PastCluster.start({ store, images, git, report });
+  const told = Promise.all(
     seedServices.map(async service => {
-      const forge = new HistoryForge(options.forge);
       const history = new ServiceHistory({
         ...options,
         service,
@@ -77,6 +71,8 @@ export async function seed(options: SeedOptions): Promise<void> {
       await history.play();
     }),
   );
+  await told.finally(() => cluster.stop());
+  await forge.write();
   marker.put('state', { state: 'complete' });
 }
 

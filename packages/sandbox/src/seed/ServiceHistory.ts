@@ -103,7 +103,6 @@ export class ServiceHistory {
       this.#clock.moveTo(this.#daysAgo(event.daysAgo));
       await this.#live(event);
     }
-    await this.#options.forge.write();
     for (const [environment, deployedAt] of this.#undeployed) {
       await this.#runManifests(environment, deployedAt);
     }
@@ -183,7 +182,6 @@ export class ServiceHistory {
       return;
     }
     this.#undeployed.delete(environment);
-    await this.#options.forge.write();
     await this.#runManifests(environment, deployedAt);
   }
 

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import express from 'express';
 import { Cluster } from '../cluster/Cluster';
 import { textAt } from '../cluster/json/Json';
 import { APPLICATION, POD, REPLICA_SET, ROLLOUT } from '../cluster/knownTypes';
@@ -11,18 +10,15 @@ import { createForgeActions } from '../forge/createForgeActions';
 import { createForgeServices } from '../forge/createForgeServices';
 import { ForgeActions } from '../forge/ForgeActions';
 import { ForgeServices } from '../forge/ForgeServices';
-import { createGitHttpRouter } from '../forge/git/gitHttpRouter';
-import { GitSource } from '../gitops/GitSource';
 import { ImageStore, SandboxImage } from '../images/ImageStore';
-import { LoopbackListener } from '../LoopbackListener';
 import { imageDigestOf } from '../runner/manifests/setImageDigest';
 import { SandboxClock } from '../SandboxClock';
 import { DocumentStore } from '../storage/DocumentStore';
 import { people } from './people';
-import { PastCluster } from './PastCluster';
 import { seed, seedServices, seedStateOf } from './Seed';
 
 const run = promisify(execFile);
+const FORGE = 'http://localhost:7300';
 const NOW = new Date('2026-11-20T12:00:00Z');
 
 describe('seed', () => {
@@ -32,47 +28,29 @@ describe('seed', () => {
   let forge: ForgeActions;
   let images: ImageStore;
   let cluster: Cluster;
-  let git: express.Express;
-  const listener = new LoopbackListener({
-    name: 'forge',
-    port: 0,
-    handler: (request, response) => git(request, response),
-  });
   const errors: unknown[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sandbox-seed-'));
     store = DocumentStore.open(join(folder, 'documents.sqlite'));
-    await listener.start();
     services = await createForgeServices({
       dataFolder: folder,
       store,
-      baseUrl: listener.url,
+      baseUrl: FORGE,
       users: Object.values(people),
     });
-    git = express().use(createGitHttpRouter(services));
     forge = createForgeActions(services);
     images = new ImageStore(store);
-    const past = PastCluster.start({
-      store,
-      images,
-      git: GitSource.create({
-        folder: join(folder, 'mirrors'),
-        credentials: { baseUrl: `${listener.url}/`, token: 'sandbox-token' },
-      }),
-      report: message => errors.push(message),
-    });
     await seed({
       store,
       forge: services,
       images,
-      cluster: past,
       now: NOW,
-      forgeUrl: listener.url,
+      forgeUrl: FORGE,
       metricsUrl: 'http://localhost:7302',
       onError: error => errors.push(error),
+      report: message => errors.push(message),
     });
-    past.stop();
     cluster = Cluster.create({
       store,
       images,
@@ -82,7 +60,6 @@ describe('seed', () => {
 
   afterAll(async () => {
     cluster.stop();
-    await listener.stop();
     store.close();
     await rm(folder, { recursive: true, force: true });
   });

@@ -78,6 +78,13 @@ export class ObjectStore {
       .map(([, object]) => object);
   }
 
+  /** Every object of every type, in no order. */
+  all(): KubernetesObject[] {
+    return [...this.#objects.values()].flatMap(objects => [
+      ...objects.values(),
+    ]);
+  }
+
   put(type: ResourceType, object: KubernetesObject): KubernetesObject {
     const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
     const previous = this.#of(type).get(key);

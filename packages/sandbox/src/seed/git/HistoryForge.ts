@@ -32,7 +32,7 @@ export class HistoryForge {
       commitFiles: async input =>
         this.repository(input.owner, input.repo).commit(input),
       createPullRequest: async input => {
-        await this.write();
+        await this.#write(`${input.owner}/${input.repo}`);
         return actions.createPullRequest(input);
       },
     };
@@ -52,21 +52,25 @@ export class HistoryForge {
 
   /** Makes everything so far visible to git and REST. */
   async write(): Promise<void> {
-    for (const [name, repository] of this.#repositories) {
-      const [owner, repo] = name.split('/');
-      const stream = repository.takeStream();
-      if (stream) {
-        await this.#services.pushes.run(
-          { owner, repo, pusher: 'pia', silent: true, date: stream.newest },
-          async () => {
-            await this.#services.git
-              .repository(owner, repo)
-              .run(['fast-import', '--quiet', '--done', '--date-format=raw'], {
-                input: stream.input,
-              });
-          },
-        );
-      }
+    for (const name of this.#repositories.keys()) {
+      await this.#write(name);
+    }
+  }
+
+  async #write(name: string): Promise<void> {
+    const [owner, repo] = name.split('/');
+    const stream = this.repository(owner, repo).takeStream();
+    if (stream) {
+      await this.#services.pushes.run(
+        { owner, repo, pusher: 'pia', silent: true, date: stream.newest },
+        async () => {
+          await this.#services.git
+            .repository(owner, repo)
+            .run(['fast-import', '--quiet', '--done', '--date-format=raw'], {
+              input: stream.input,
+            });
+        },
+      );
     }
   }
 }
