@@ -72,6 +72,7 @@ const job = {
   timeoutInMinutes: { type: 'integer' },
   variables: values,
   pool,
+  uses: object({ repositories: texts, pools: texts }, []),
 };
 const jobs = {
   anyOf: [

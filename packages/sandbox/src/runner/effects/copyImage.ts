@@ -22,7 +22,7 @@ export const copyImage: StepEffect = {
         message: `reading manifest ${source}: manifest unknown`,
       };
     }
-    const name = target.replace(/:[^:/]+$/, '');
+    const name = target.replace(/(?:@sha256:[0-9a-f]+|:[^:/]+)$/, '');
     if (name !== image.name) {
       images.push({ ...image, name });
     }

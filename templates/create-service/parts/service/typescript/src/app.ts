@@ -33,6 +33,10 @@ export async function createApp(settings: Settings, logStream?: LogStream): Prom
   const upstream = new Upstream(settings.upstreamUrl);
 
   finishBeforeClosing(app);
+  // A browser must not take an answer for something else than it says it is.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
   answerWithProblems(app, settings);
   if (settings.tracingEnabled) traceRequests(app);
   logRequests(app);

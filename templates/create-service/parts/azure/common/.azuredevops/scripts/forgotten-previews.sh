@@ -8,7 +8,12 @@ requests="git/repositories/${BUILD_REPOSITORY_ID}/pullRequests"
 api() { bash .azuredevops/scripts/api.sh "$@"; }
 : > "${file}"
 
-tags=$(skopeo list-tags "docker://${PREVIEW}" | jq --raw-output '.Tags[] | select(test("^pr-[0-9]+-"))')
+# Their repository comes to be with the first of them.
+if ! list=$(skopeo list-tags "docker://${PREVIEW}"); then
+  echo "##vso[task.logissue type=warning]There are no previews yet, or the registry does not list them"
+  exit
+fi
+tags=$(jq --raw-output '.Tags // [] | .[] | select(test("^pr-[0-9]+-"))' <<<"${list}")
 week_ago=$(date --utc --date '7 days ago' +%FT%TZ)
 while read -r number; do
   if [[ -z "${number}" ]]; then

@@ -7,7 +7,7 @@ export AZURE_TOKEN_CREDENTIALS=AzureCLICredential
 released="${IMAGE}@${DIGEST}"
 key=(--key "${SIGNING_KEY}")
 cosign verify-attestation "${key[@]}" --type slsaprovenance1 "${QUARANTINE}@${DIGEST}" > /dev/null
-skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${DIGEST}" "docker://${IMAGE}:${VERSION}"
+skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${DIGEST}" "docker://${released}"
 
 mkdir --parents sbom
 syft scan "registry:${released}" --quiet --output spdx-json=sbom/sbom.spdx.json
@@ -19,3 +19,6 @@ cosign attest --yes "${key[@]}" --type slsaprovenance1 \
 cosign verify "${key[@]}" "${released}" > /dev/null
 cosign verify-attestation "${key[@]}" --type spdxjson "${released}" > /dev/null
 cosign verify-attestation "${key[@]}" --type slsaprovenance1 "${released}" > /dev/null
+
+# Last: a release that fails before must not take the tag, which may be for ever, from the image of the next run.
+skopeo copy --all --preserve-digests "docker://${released}" "docker://${IMAGE}:${VERSION}"

@@ -3,7 +3,8 @@
 # DURATION and ACCEPT_LOAD.
 set -euo pipefail
 api="${CI_API_V4_URL}/projects/${CI_PROJECT_ID}/packages/generic/load-baselines/1.0.0/baselines.json"
-request() { curl --silent --show-error --fail-with-body --retry 3 --max-time 60 --header @- "$@" <<<"JOB-TOKEN: ${CI_JOB_TOKEN}"; }
+# GitLab sends on to its object storage.
+request() { curl --silent --show-error --fail-with-body --location --retry 3 --max-time 60 --header @- "$@" <<<"JOB-TOKEN: ${CI_JOB_TOKEN}"; }
 
 docker build --quiet --tag service . > /dev/null
 # Limits as in development; a runner is no place for more.

@@ -10,7 +10,7 @@ signer=(
 )
 cosign verify-attestation "${signer[@]}" --type slsaprovenance1 "${QUARANTINE}@${digest}" > /dev/null
 version=$(bash .gitlab/scripts/version.sh)
-skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${digest}" "docker://${IMAGE}:${version}"
+skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${digest}" "docker://${released}"
 
 syft scan "registry:${released}" --quiet --output spdx-json=release/sbom.spdx.json
 cosign sign --yes "${released}"
@@ -28,6 +28,8 @@ if ! bash .gitlab/scripts/api.sh GET "releases/v${version}" > /dev/null 2>&1; th
     '{tag_name: $tag, ref: $ref, description: $notes, assets: {links: [{name: "sbom.spdx.json", url: $sbom}]}}' > request.json
   bash .gitlab/scripts/api.sh POST releases request.json > /dev/null
 fi
+# Last: a release that fails before must not take the tag, which may be for ever, from the image of the next run.
+skopeo copy --all --preserve-digests "docker://${released}" "docker://${IMAGE}:${version}"
 
 echo "${version}" > release/version
 mkdir -p fairway-release

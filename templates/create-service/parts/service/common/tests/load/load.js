@@ -1,12 +1,12 @@
 // Does it stay fast? Visits arrive at a fixed rate, so a slow service cannot slow its own test down.
-import { visit } from './notes.js';
+import { visit } from './visit.js';
 import { summarize, summaryTrendStats, thresholds } from './summary.js';
 
 export const options = {
   scenarios: {
     visits: {
       executor: 'constant-arrival-rate',
-      // Four requests each; together less than RATE_LIMITING allows one client.
+      // At most four requests each; together less than RATE_LIMITING allows one client.
       rate: Number(__ENV.RATE || 10),
       timeUnit: '1s',
       duration: __ENV.DURATION || '1m',

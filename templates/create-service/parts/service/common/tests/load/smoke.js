@@ -1,5 +1,5 @@
 // Does it work at all? A few visits, one after the other.
-import { visit } from './notes.js';
+import { visit } from './visit.js';
 import { summarize, summaryTrendStats, thresholds } from './summary.js';
 
 export const options = { vus: 1, iterations: 10, thresholds, summaryTrendStats };

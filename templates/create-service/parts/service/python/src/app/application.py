@@ -11,6 +11,7 @@ from app import NAME, health, metrics, problems, status
 from app.body_limit import BodyLimitMiddleware
 from app.database import Database
 from app.metrics import Metrics
+from app.nosniff import NosniffMiddleware
 from app.notes import routes as notes
 from app.notes.memory import MemoryNotes
 from app.notes.postgres import PostgresNotes
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         ObservationMiddleware, metrics=measurements, debug=settings.debug
     )
+    app.add_middleware(NosniffMiddleware)
     problems.install(app)
 
     strict = settings.circuit_breaker_strict

@@ -84,6 +84,7 @@ def test_tells_an_unexpected_error_only_while_debugging(
 
     assert answer.status_code == 500
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.json().get("detail") == detail
 
 

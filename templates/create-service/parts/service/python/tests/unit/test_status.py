@@ -1,5 +1,7 @@
 """What the service says of itself and of its upstream."""
 
+import pytest
+
 from app import NAME
 from tests.conftest import Start
 from tests.support.peer import Peer
@@ -9,6 +11,11 @@ def test_names_itself_and_where_it_runs(start: Start) -> None:
     answer = start(ENVIRONMENT="staging").get("/")
 
     assert answer.json() == {"service": NAME, "environment": "staging"}
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/metrics", "/nothing"])
+def test_lets_no_browser_guess_what_an_answer_is(start: Start, path: str) -> None:
+    assert start().get(path).headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_has_nobody_to_ask(start: Start) -> None:

@@ -21,7 +21,8 @@ export class PostgresNotes implements Notes {
     this.#log = log;
     this.#pool = new pg.Pool({
       connectionString,
-      max: 10,
+      // Ten instances stay well below PostgreSQL's usual 100 connections.
+      max: 8,
       connectionTimeoutMillis: 2_000,
       statement_timeout: 5_000,
       query_timeout: 6_000,

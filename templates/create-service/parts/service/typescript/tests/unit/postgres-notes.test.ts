@@ -5,7 +5,8 @@ import { startService } from '../support/service.ts';
 
 // What the driver answers; tests/integration/notes.test.ts asks a real database.
 const client = { query: vi.fn(), release: vi.fn() };
-const query = vi.spyOn(pg.Pool.prototype, 'query') as unknown as typeof client.query;
+const query = vi.fn<(...parameters: unknown[]) => Promise<{ rows: object[] }>>();
+const poolQuery = vi.spyOn(pg.Pool.prototype, 'query');
 const connect = vi.spyOn(pg.Pool.prototype, 'connect');
 const row = { id: '7', text: 'Buy milk', created_at: new Date('2026-01-02T03:04:05Z') };
 
@@ -14,6 +15,7 @@ let notes: PostgresNotes;
 beforeEach(async () => {
   vi.resetAllMocks();
   client.query.mockResolvedValue({ rows: [] });
+  poolQuery.mockImplementation(query);
   connect.mockImplementation(async () => client);
   const { app } = await startService();
   notes = new PostgresNotes('postgresql://database/notes', app.log);
@@ -36,7 +38,9 @@ test('finds nothing', async () => {
 });
 
 test('migrates once, and again after a failure', async () => {
-  connect.mockRejectedValueOnce(new Error('connect ECONNREFUSED') as never);
+  connect.mockImplementationOnce(async () => {
+    throw new Error('connect ECONNREFUSED');
+  });
   query.mockResolvedValue({ rows: [] });
   expect(await notes.check()).toBe('unavailable');
   expect(await notes.check()).toBe('ok');

@@ -46,6 +46,11 @@ test('answers an error of the database with a problem that does not tell the add
   expect(JSON.stringify(logs())).not.toContain('secret');
 });
 
+test.each(['/', '/health', '/metrics', '/nothing', '/notes/first'])('lets no browser guess what %s is', async (url) => {
+  const { app } = await startService();
+  expect((await app.inject(url)).headers['x-content-type-options']).toBe('nosniff');
+});
+
 test.each([
   ['a path that does not exist', { url: '/nothing' }, 404],
   ['broken JSON', { method: 'POST', url: '/notes', body: '{', headers: { 'content-type': 'application/json' } }, 400],

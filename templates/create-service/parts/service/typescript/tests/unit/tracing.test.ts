@@ -36,8 +36,9 @@ test('a trace goes on from the caller to the database and the upstream, and into
     query: async () => ({ rows: [] }),
     release: () => undefined,
   }));
-  const query = vi.spyOn(pg.Pool.prototype, 'query') as unknown as ReturnType<typeof vi.fn>;
-  query.mockResolvedValue({ rows: [{ id: '7', text: 'Buy milk', created_at: new Date() }] });
+  vi.spyOn(pg.Pool.prototype, 'query').mockImplementation(async () => ({
+    rows: [{ id: '7', text: 'Buy milk', created_at: new Date() }],
+  }));
 
   const { app, logs } = await startService({
     TRACING_ENABLED: 'true',

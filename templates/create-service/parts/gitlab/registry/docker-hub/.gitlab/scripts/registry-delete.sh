@@ -13,5 +13,5 @@ request --header @- "${repository}/tags?page_size=100&name=${prefix}" <<<"Author
   jq --raw-output --arg prefix "${prefix}" '.results[].name | select(startswith($prefix))' |
   while read -r tag; do
     echo "Deleting ${image}:${tag}"
-    request --request DELETE --header @- "${repository}/tags/${tag}" <<<"Authorization: Bearer ${token}"
+    request --request DELETE --header @- "${repository}/tags/${tag}/" <<<"Authorization: Bearer ${token}"
   done
