@@ -55,10 +55,7 @@ export class ResourceApplier {
     if (known?.desired === desired) {
       return known.comparison;
     }
-    const comparison = equalJson(
-      this.#merged(application, desired, live),
-      live,
-    )
+    const comparison = equalJson(this.#merged(application, desired, live), live)
       ? 'Synced'
       : 'OutOfSync';
     this.#compared.set(live, { desired, comparison });

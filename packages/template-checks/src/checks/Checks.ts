@@ -30,6 +30,7 @@ import { podSecurity } from './kubernetes/podSecurity';
 import { probes } from './kubernetes/probes';
 import { references } from './kubernetes/references';
 import { resilience } from './kubernetes/resilience';
+import { rolloutServices } from './kubernetes/rolloutServices';
 import { stageSettings } from './kubernetes/stageSettings';
 import { links } from './links';
 import { localCalls } from './localCalls';
@@ -109,6 +110,7 @@ export class Checks {
       stageSettings,
       probes,
       references,
+      rolloutServices,
       resilience,
       identity,
       analysis,

@@ -45,6 +45,14 @@ export const MANIFESTS: Record<string, Mutation[]> = {
       finds: 'leaves behind',
     },
   ],
+  'Flux leaves what Argo Rollouts writes': [
+    {
+      subject: 'gitlab',
+      file: `${BASE}/services.yaml`,
+      replace: ['ssa: IfNotPresent', 'ssa: Override'],
+      finds: 'Service parcel-quotes-canary is applied again',
+    },
+  ],
   'PromQL expressions parse': [
     {
       subject: 'github',
