@@ -75,6 +75,15 @@ export function callApi(
   return callPlugin(person, method, `delivery/v1${path}`, body);
 }
 
+export const catalog = {
+  /** Makes the catalog read a file of a repository. */
+  register: (person: string, target: string) =>
+    callPlugin(person, 'POST', 'catalog/locations', { type: 'url', target }),
+  /** Makes the catalog read an entity again, now. */
+  refresh: (person: string, entityRef: string) =>
+    callPlugin(person, 'POST', 'catalog/refresh', { entityRef }),
+};
+
 export const scaffolder = {
   /** Runs a template to its end; throws with its log if it does not complete. Answers with its output. */
   async run(
@@ -112,6 +121,21 @@ export const scaffolder = {
 };
 
 export const forge = {
+  /** The address that people paste into the portal. */
+  urlOf: (repository: string): string => `${urls.forge}/acme/${repository}`,
+
+  async call<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await send(`${urls.forge}/api/v3${path}`, {
+      method,
+      headers: {
+        Authorization: 'token sandbox-token',
+        'Content-Type': 'application/json',
+      },
+      body: body && JSON.stringify(body),
+    });
+    return response.json();
+  },
+
   async readFile(repository: string, path: string): Promise<string> {
     const response = await send(
       `${urls.forge}/api/v3/repos/acme/${repository}/contents/${path}`,
@@ -125,16 +149,19 @@ export const forge = {
     return response.text();
   },
 
-  /** Commits one file to main, as a developer's push would. */
+  /** Commits one file, as a developer's push would. */
   async commitFile(
     repository: string,
     path: string,
     content: string,
     message: string,
+    branch = 'main',
   ): Promise<string> {
     const url = `${urls.forge}/api/v3/repos/acme/${repository}/contents/${path}`;
     const headers = { Authorization: 'token sandbox-token' };
-    const existing = await fetch(url, { headers });
+    const existing = await fetch(`${url}?ref=${encodeURIComponent(branch)}`, {
+      headers,
+    });
     const sha = existing.ok ? (await existing.json()).sha : undefined;
     const response = await send(url, {
       method: 'PUT',
@@ -142,7 +169,7 @@ export const forge = {
       body: JSON.stringify({
         message,
         sha,
-        branch: 'main',
+        branch,
         content: Buffer.from(content).toString('base64'),
       }),
     });
