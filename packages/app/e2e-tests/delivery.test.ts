@@ -177,6 +177,9 @@ test('the wizard previews the files', async () => {
   await page.getByRole('button', { name: 'kustomization.yaml' }).click();
   await expect(page.getByText('750m').first()).toBeVisible();
   await page.getByRole('button', { name: 'Review', exact: true }).click();
+  await expect(
+    page.getByText('External Secrets, AWS Secrets Manager'),
+  ).toBeVisible();
 });
 
 test('a creation that fails half-way says where and why, and goes on when it is run again', async () => {

@@ -4,14 +4,13 @@ import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import useSWR from 'swr';
 import { ChoiceSelect } from './ChoiceSelect';
 import { offerChoices } from './offerChoices';
+import { titlesOf } from './titlesOf';
 import { readChoices } from './wizardRequests';
 
 const schema = makeFieldSchema({
   output: z => z.string(),
   uiOptions: z =>
     z.object({
-      /** How people call each choice. All that there are, also those that are not offered now. */
-      titles: z.record(z.string()),
       /** Why a choice is not offered when the rest of the form excludes it. */
       because: z.record(z.string()).optional(),
       /** Which of the portal's own lists says what it is set up for. */
@@ -20,7 +19,7 @@ const schema = makeFieldSchema({
 });
 
 function DeliveryChoice(props: typeof schema.TProps) {
-  const { schema: field, formData, onChange, uiSchema } = props;
+  const { schema: field, formData, name, onChange, registry, uiSchema } = props;
   const fetchApi = useApi(fetchApiRef);
   const options = uiSchema['ui:options'];
   const offeredBy = options?.offeredBy;
@@ -29,7 +28,7 @@ function DeliveryChoice(props: typeof schema.TProps) {
     () => readChoices(fetchApi),
   );
   const choices = offerChoices({
-    titles: options?.titles ?? {},
+    titles: titlesOf(registry.rootSchema, name),
     because: options?.because ?? {},
     allowed: field.enum ?? [],
     portal: offeredBy ? data?.[offeredBy] : [],
@@ -61,8 +60,8 @@ function DeliveryChoice(props: typeof schema.TProps) {
 }
 
 /**
- * `ui:field: DeliveryChoice`: offers what the form's schema allows and this portal is set up for, and says of the rest why it
- * is not offered.
+ * `ui:field: DeliveryChoice`, on a question with `enum` and `enumNames`: offers what the form's schema allows and this portal is
+ * set up for, and says of the rest why it is not offered.
  */
 export const choiceField = createFormField({
   name: 'DeliveryChoice',
