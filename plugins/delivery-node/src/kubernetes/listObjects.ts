@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { z } from 'zod';
 import { KubernetesCluster } from './KubernetesClusters';
 import { ClusterObject, WatchedResource } from './WatchedResource';
@@ -50,19 +51,30 @@ export async function listObjects<TObject extends ClusterObject>(
   }
 }
 
-/** Asks for as little as possible, to know whether the cluster answers. */
+/** Whether a cluster answered that it has no such kind. */
+export function isNotFound(error: unknown): boolean {
+  return isError(error) && error.name === 'NotFoundError';
+}
+
+/** Asks for as little as possible, to know whether the cluster answers; that it lacks an optional kind is an answer. */
 export async function probe<TObject extends ClusterObject>(
   cluster: KubernetesCluster,
   resource: WatchedResource<TObject>,
   signal: AbortSignal,
 ): Promise<void> {
-  await cluster.client.getJson(
-    {
-      segments: resource.segments,
-      query: { labelSelector: resource.labelSelector, limit: 1 },
-      timeoutMs: 5_000,
-      signal,
-    },
-    listSchema,
-  );
+  try {
+    await cluster.client.getJson(
+      {
+        segments: resource.segments,
+        query: { labelSelector: resource.labelSelector, limit: 1 },
+        timeoutMs: 5_000,
+        signal,
+      },
+      listSchema,
+    );
+  } catch (error) {
+    if (!resource.optional || !isNotFound(error)) {
+      throw error;
+    }
+  }
 }

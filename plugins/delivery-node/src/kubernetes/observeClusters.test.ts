@@ -77,6 +77,7 @@ describe('observeClusters', () => {
   function observe(
     timing: Partial<WatchTiming> = {},
     only?: string[],
+    watched = resources,
   ): Promise<unknown> {
     const logger = mockServices.logger.mock();
     const clusters = KubernetesClusters.create({
@@ -90,7 +91,7 @@ describe('observeClusters', () => {
     running = observeClusters<Thing>({
       context: { services, sink, logger, signal: controller.signal },
       clusters,
-      resources,
+      resources: watched,
       derive: objects => ({
         health: 'healthy',
         message: objects
@@ -215,6 +216,15 @@ describe('observeClusters', () => {
       message: expect.stringContaining("Cluster 'one'"),
     });
     await until(() => plugin.openStreams === 0);
+  });
+
+  it('goes on with a cluster that has none of the kinds, which may be absent', async () => {
+    plugin = await FakeKubernetesPlugin.start('one');
+    const optional = resources.filter(resource => resource.optional);
+    observe({}, undefined, optional);
+    await until(() => count(/ probe .*parts/) >= 3);
+    await until(() => sink.confirmations > 1);
+    expect(sink.failures.size).toBe(0);
   });
 
   it('throws a refusal as such', async () => {

@@ -2,7 +2,7 @@ import { ServiceUnavailableError, isError } from '@backstage/errors';
 import { z } from 'zod';
 import { KubernetesCluster } from './KubernetesClusters';
 import { ClusterObject, WatchTiming, WatchedResource } from './WatchedResource';
-import { listObjects } from './listObjects';
+import { isNotFound, listObjects } from './listObjects';
 import { pause } from '../pause';
 import { readWatchEvents } from './readWatchEvents';
 
@@ -140,10 +140,6 @@ async function follow<TObject extends ClusterObject>(options: {
     clearTimeout(timer);
     stall.abort();
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return isError(error) && error.name === 'NotFoundError';
 }
 
 function isOwnError(error: unknown): boolean {

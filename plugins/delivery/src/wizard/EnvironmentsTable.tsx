@@ -66,9 +66,11 @@ export function EnvironmentsTable(props: {
             <tr key={name}>
               <th scope="row">{name}</th>
               {columns.map(setting => (
-                <td key={setting}>{input(setting)}</td>
+                <td key={setting} data-title={settingTitles[setting]}>
+                  {input(setting)}
+                </td>
               ))}
-              <td>
+              <td data-title="Replicas">
                 {environment.replicas === undefined ? (
                   <span className={styles.range}>
                     {input('minReplicas')}
@@ -79,7 +81,7 @@ export function EnvironmentsTable(props: {
                   input('replicas')
                 )}
               </td>
-              <td>
+              <td data-title="Approval">
                 <Approval environment={environment} />
               </td>
             </tr>
