@@ -57,7 +57,7 @@ export function PipelineRunRow(props: {
         <div className={styles.ellipsis} title={run.title}>
           {run.title}
         </div>
-        <div className={styles.quiet}>
+        <div className={`${styles.quiet} ${styles.ellipsis}`}>
           {origin && <>{origin} · </>}
           <span className={styles.mono} title={run.commit}>
             {run.commit.slice(0, 7)}
