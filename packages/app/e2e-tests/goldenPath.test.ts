@@ -126,12 +126,14 @@ test('a service that is behind says so, and is upgraded without losing its own c
     manifestsIn: 'service',
     secrets: 'external-secrets-aws',
   });
-  await becomeOlder();
+  const newest = await becomeOlder();
   await catalog.refresh('ada', `component:default/${OLD}`);
 
   await signIn(page, 'Ada');
   await page.goto(`/catalog/default/component/${OLD}/delivery`);
-  await expect(page.getByText('Golden path 1, 1 behind')).toBeVisible();
+  await expect(
+    page.getByText(`Golden path ${newest - 1}, 1 behind`),
+  ).toBeVisible();
   await page
     .getByRole('link', { name: `Upgrade the golden path of ${OLD}` })
     .click();
@@ -158,16 +160,22 @@ test('a service that is behind says so, and is upgraded without losing its own c
   // A page that is open does not read the catalog again.
   await expect(async () => {
     await page.goto(`/catalog/default/component/${OLD}/delivery`);
-    await expect(page.getByText('Golden path 2, newest')).toBeVisible({
+    await expect(page.getByText(`Golden path ${newest}, newest`)).toBeVisible({
       timeout: 10_000,
     });
   }).toPass({ timeout: 120_000 });
   expect(await forge.readFile(OLD, 'README.md')).toContain('Ours.');
 });
 
-/** Makes of a new service one that the previous version of the template had made and a developer had changed. */
-async function becomeOlder(): Promise<void> {
-  const pristine = 'golden-path/v1';
+/**
+ * Makes of a new service one that the previous version of the template had made and a developer had changed; returns the
+ * newest version.
+ */
+async function becomeOlder(): Promise<number> {
+  const mark = await forge.readFile(OLD, '.golden-path.yaml');
+  const newest = Number(/^version: (\d+)$/m.exec(mark)?.[1]);
+  const version = newest - 1;
+  const pristine = `golden-path/v${version}`;
   const { object } = await forge.call<{ object: { sha: string } }>(
     'GET',
     `/repos/acme/${OLD}/git/ref/heads/main`,
@@ -177,14 +185,13 @@ async function becomeOlder(): Promise<void> {
     sha: object.sha,
   });
   const security = await forge.readFile(OLD, 'SECURITY.md');
-  const mark = await forge.readFile(OLD, '.golden-path.yaml');
   const info = await forge.readFile(OLD, 'catalog-info.yaml');
   const older = {
     'SECURITY.md': security.replace(/^# .*$/m, '# How to report'),
-    '.golden-path.yaml': mark.replace(/^version: .*$/m, 'version: 1'),
+    '.golden-path.yaml': mark.replace(/^version: .*$/m, `version: ${version}`),
     'catalog-info.yaml': info.replace(
       /(fairway\.dev\/golden-path-version: ).*$/m,
-      "$1'1'",
+      `$1'${version}'`,
     ),
   };
   for (const branch of [pristine, 'main']) {
@@ -199,4 +206,5 @@ async function becomeOlder(): Promise<void> {
     `${readme}\nOurs.\n`,
     'docs: say whose it is',
   );
+  return newest;
 }
