@@ -3,7 +3,7 @@ import { ManifestSource } from '../../gitops/ManifestSource';
 import { HistoryForge } from './HistoryForge';
 import { HistoryRepository } from './HistoryRepository';
 
-/** Reads manifests of a history from memory: asking git over HTTP for each deployment would take most of the first start. */
+/** Reads manifests of a history from memory: asking git over HTTP for each deployment would take half of the first start. */
 export class HistorySource implements ManifestSource {
   readonly #forge: HistoryForge;
   readonly #forgeUrl: string;
