@@ -1,5 +1,12 @@
 import { expect, Page, test } from '@playwright/test';
-import { callApi, catalog, forge, scaffolder, signIn } from './systems';
+import {
+  callApi,
+  catalog,
+  forge,
+  scaffolder,
+  signIn,
+  wizardDefaults,
+} from './systems';
 
 const LEGACY = 'legacy-quotes';
 const OLD = 'parcel-stamps';
@@ -109,22 +116,11 @@ test('a service that is behind says so, and is upgraded without losing its own c
   page,
 }) => {
   await scaffolder.run('ada', 'create-service', {
+    ...wizardDefaults,
     name: OLD,
-    owner: 'group:default/payments',
-    description: 'Made when the golden path was younger',
     language: 'go',
-    ci: 'github',
-    branching: 'trunk',
-    registry: 'ghcr',
-    codeScanning: 'codeql',
-    dependencyScanning: 'osv',
-    imageScanning: 'grype',
-    infrastructureScanning: 'checkov',
-    pipeline: 'standard',
     strategy: 'rolling',
-    gitops: 'argocd',
     manifestsIn: 'service',
-    secrets: 'external-secrets-aws',
   });
   const newest = await becomeOlder();
   await catalog.refresh('ada', `component:default/${OLD}`);

@@ -1,24 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { callApi, forge, scaffolder } from './systems';
+import { callApi, forge, scaffolder, wizardDefaults } from './systems';
 
 type Service = { name: string; choices: Record<string, string> };
-
-const defaults = {
-  owner: 'group:default/payments',
-  description: 'Made by the end-to-end tests',
-  ci: 'github',
-  branching: 'trunk',
-  registry: 'ghcr',
-  codeScanning: 'codeql',
-  dependencyScanning: 'osv',
-  imageScanning: 'grype',
-  infrastructureScanning: 'checkov',
-  pipeline: 'standard',
-  strategy: 'blue-green',
-  gitops: 'argocd',
-  manifestsIn: 'own',
-  secrets: 'external-secrets-aws',
-};
 
 // Python, with the defaults of everything else, is the story of delivery.test.ts.
 const services: Service[] = [
@@ -108,7 +91,7 @@ async function requestProduction(
 
 async function deliver({ name, choices }: Service): Promise<void> {
   await scaffolder.run('ada', 'create-service', {
-    ...defaults,
+    ...wizardDefaults,
     ...choices,
     name,
   });

@@ -84,6 +84,24 @@ export const catalog = {
     callPlugin(person, 'POST', 'catalog/refresh', { entityRef }),
 };
 
+/** What the wizard sends when only name and language are chosen. */
+export const wizardDefaults = {
+  owner: 'group:default/payments',
+  description: 'Made by the end-to-end tests',
+  ci: 'github',
+  branching: 'trunk',
+  registry: 'ghcr',
+  codeScanning: 'codeql',
+  dependencyScanning: 'osv',
+  imageScanning: 'grype',
+  infrastructureScanning: 'checkov',
+  pipeline: 'standard',
+  strategy: 'blue-green',
+  gitops: 'argocd',
+  manifestsIn: 'own',
+  secrets: 'external-secrets-aws',
+};
+
 export const scaffolder = {
   /** Runs a template to its end; throws with its log if it does not complete. Answers with its output. */
   async run(

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { KubernetesObject } from '../../kubernetes/KubernetesObject';
-import {
-  podTemplateOf,
-  Workload,
-  workloadsIn,
-} from '../../kubernetes/PodTemplate';
+import { namedByStrategies } from '../../kubernetes/namedByStrategies';
+import { podTemplateOf, workloadsIn } from '../../kubernetes/PodTemplate';
 import { overlayCheck } from './overlayCheck';
 
 const labels = z.record(z.string(), z.string());
@@ -140,28 +137,16 @@ function findInMonitors(objects: KubernetesObject[]): string[] {
   });
 }
 
-const NAMED_BY_STRATEGY: Record<string, string> = {
-  activeService: 'Service',
-  previewService: 'Service',
-  stableService: 'Service',
-  canaryService: 'Service',
-  templateName: 'AnalysisTemplate',
-};
-
 function findInStrategies(objects: KubernetesObject[]): string[] {
-  return workloadsIn(objects).flatMap((workload: Workload) =>
-    entriesDeep(workload.spec.strategy)
-      .filter(([key]) => key in NAMED_BY_STRATEGY)
-      .map(([key, name]) => ({ kind: NAMED_BY_STRATEGY[key], name }))
-      .filter(
-        ({ kind, name }) =>
-          !ofKind(objects, kind).some(other => other.metadata.name === name),
-      )
-      .map(
-        ({ kind, name }) =>
-          `the strategy names ${kind} ${name}, which is not there`,
-      ),
-  );
+  return namedByStrategies(objects)
+    .filter(
+      ({ kind, name }) =>
+        !ofKind(objects, kind).some(other => other.metadata.name === name),
+    )
+    .map(
+      ({ kind, name }) =>
+        `the strategy names ${kind} ${name}, which is not there`,
+    );
 }
 
 function findInPods(objects: KubernetesObject[]): string[] {
@@ -233,14 +218,4 @@ function isPart(
   whole: Record<string, string>,
 ): boolean {
   return Object.entries(part).every(([key, value]) => whole[key] === value);
-}
-
-function entriesDeep(value: unknown): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, inner]): [string, unknown][] => [
-    [key, inner],
-    ...entriesDeep(inner),
-  ]);
 }

@@ -1,16 +1,6 @@
-import { z } from 'zod';
-import { workloadsIn } from '../../kubernetes/PodTemplate';
+import { namedByStrategies } from '../../kubernetes/namedByStrategies';
 import { overlayCheck } from './overlayCheck';
 
-const serviceName = z.string().optional();
-const strategySchema = z.object({
-  blueGreen: z
-    .object({ activeService: serviceName, previewService: serviceName })
-    .optional(),
-  canary: z
-    .object({ canaryService: serviceName, stableService: serviceName })
-    .nullish(),
-});
 const POLICY = 'kustomize.toolkit.fluxcd.io/ssa';
 
 /**
@@ -24,16 +14,13 @@ export const rolloutServices = overlayCheck(
     if (gitops !== 'flux') {
       return [];
     }
-    const written = workloadsIn(objects).flatMap(({ spec }) => {
-      const { blueGreen, canary } = strategySchema.parse(spec.strategy ?? {});
-      return Object.values({ ...blueGreen, ...canary });
-    });
+    const named = namedByStrategies(objects);
     return objects
       .filter(
         ({ kind, metadata }) =>
           kind === 'Service' &&
-          written.some(name => name === metadata.name) &&
-          metadata.annotations?.[POLICY] !== 'IfNotPresent',
+          metadata.annotations?.[POLICY] !== 'IfNotPresent' &&
+          named.some(each => each.kind === kind && each.name === metadata.name),
       )
       .map(({ metadata }) => `Service ${metadata.name} is applied again`);
   },
