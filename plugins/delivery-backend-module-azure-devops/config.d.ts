@@ -12,6 +12,11 @@ export interface Config {
        */
       artifactHosts?: string[];
       /**
+       * Ids of the organizations whose pipelines may report to the portal with their OIDC tokens; none unless set. A report
+       * that is refused names the id of its organization.
+       */
+      organizationIds?: string[];
+      /**
        * How far back builds are read when a repository is seen first; whichever is reached first ends it. It is read page
        * by page, and only while more than half of the rate limit is left. The newest 30 are always read.
        */

@@ -20,7 +20,8 @@ export function buildReader(
   return {
     system: 'Azure DevOps',
     hasRoom: () => api.hasRoom(repository),
-    observe: listed => observeBuild(api, look, listed, facts),
+    observe: (listed, hasReported) =>
+      observeBuild(api, look, listed, { facts, hasReported }),
     list: async ({ next }) => {
       if (facts.definitions.length === 0) {
         return { modified: true, items: [] };

@@ -219,6 +219,23 @@ describe('createPipelineRunSource', () => {
     expect(azure.count(/WITH TOKEN/)).toBe(0);
   });
 
+  it('looks for the release of a build that goes on only once it has reported', async () => {
+    azure.setBuilds(
+      PROJECT,
+      build(70, { status: 'inProgress', result: null, finishTime: null }),
+    );
+    await azure.addArtifact(PROJECT, 70, 'fairway-release', {
+      'release.json': JSON.stringify(report('1.15.0')),
+    });
+    observe(service(NAME));
+    await rounds(2);
+    expect(azure.count(/artifacts/)).toBe(0);
+    options.reported.add('70');
+    await until(() => sink.runs.get('70')?.release === '1.15.0');
+    expect(sink.releases[0]).toMatchObject({ runId: '70' });
+    expect(sink.runs.get('70')?.state).toBe('running');
+  });
+
   it('looks for no release in builds of pull requests and other branches', async () => {
     azure.setBuilds(
       PROJECT,

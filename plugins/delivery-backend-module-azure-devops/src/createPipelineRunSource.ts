@@ -1,6 +1,6 @@
 import {
   PipelineRunSource,
-  RunHistory,
+  RunsToRead,
   observeRuns,
 } from '@fairway/backstage-plugin-delivery-node';
 import { factsOf } from './AzureLook';
@@ -11,9 +11,9 @@ import { observeAzurePullRequests } from './observeAzurePullRequests';
 
 /** Observes Azure Pipelines, the releases they report, commits of the default branch and open pull requests. */
 export function createPipelineRunSource(
-  options: AzureSourceOptions & { history: RunHistory },
+  options: AzureSourceOptions & RunsToRead,
 ): PipelineRunSource {
-  const { api, history } = options;
+  const { api } = options;
   return createAzureSource(
     {
       id: 'azure-devops',
@@ -24,7 +24,7 @@ export function createPipelineRunSource(
         if (facts.defaultBranch) {
           await observeAzureCommits(api, look, facts);
         }
-        await observeRuns(look, buildReader(api, look, facts), history);
+        await observeRuns(look, buildReader(api, look, facts), options);
         await observeAzurePullRequests(api, look, facts);
       },
     },

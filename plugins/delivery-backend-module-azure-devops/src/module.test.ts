@@ -19,8 +19,11 @@ import {
 import {
   FindingSource,
   PipelineRunSource,
+  REPORTS_TOPIC,
+  ReportIssuer,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
 } from '@fairway/backstage-plugin-delivery-node';
 import {
   RecordingSink,
@@ -61,6 +64,7 @@ function eventsOf(events: EventsService) {
 async function startModule(config: object, features: BackendFeature[] = []) {
   const runs: PipelineRunSource[] = [];
   const findings: FindingSource[] = [];
+  const issuers: ReportIssuer[] = [];
   const logger = mockServices.logger.mock();
   const { server } = await startTestBackend({
     features: [
@@ -73,6 +77,9 @@ async function startModule(config: object, features: BackendFeature[] = []) {
           env.registerExtensionPoint(deliveryFindingSourcesExtensionPoint, {
             addFindingSource: (...added) => findings.push(...added),
           });
+          env.registerExtensionPoint(deliveryReportIssuersExtensionPoint, {
+            addReportIssuer: (...added) => issuers.push(...added),
+          });
           env.registerInit({ deps: {}, async init() {} });
         },
       }),
@@ -82,7 +89,7 @@ async function startModule(config: object, features: BackendFeature[] = []) {
       ...features,
     ],
   });
-  return { server, runs, findings, logger };
+  return { server, runs, findings, issuers, logger };
 }
 
 describe('deliveryModuleAzureDevOps', () => {
@@ -142,6 +149,47 @@ describe('deliveryModuleAzureDevOps', () => {
         delivery: { azureDevOps: { pollSeconds: 0 } },
       }),
     ).rejects.toThrow(/delivery.azureDevOps.pollSeconds is 0/);
+  });
+
+  it('reads what a build reports at once, of the organizations that may report', async () => {
+    const events = new TestEventsService();
+    const { runs, issuers } = await startModule(
+      {
+        integrations,
+        delivery: {
+          azureDevOps: { pollSeconds: 3600, organizationIds: ['org-1'] },
+        },
+      },
+      [eventsOf(events)],
+    );
+    expect(issuers).toEqual([
+      {
+        title: 'Azure Pipelines',
+        issuer: 'https://vstoken.dev.azure.com/org-1',
+        audience: 'api://AzureADTokenExchange',
+      },
+    ]);
+    const started = start(runs[0], services, sink);
+    await until(() => sink.confirmed.includes('all'));
+    const [subscriber] = events.subscribed.filter(({ topics }) =>
+      topics.includes(REPORTS_TOPIC),
+    );
+    await subscriber.onEvent({
+      topic: REPORTS_TOPIC,
+      eventPayload: {
+        iss: issuers[0].issuer,
+        prj_id: FakeAzure.PROJECT_ID,
+        def_id: '3',
+        run_id: '70',
+      },
+    });
+    await until(() => sink.confirmed.includes(REF));
+    await started.stop();
+  });
+
+  it('takes no reports unless an organization is named', async () => {
+    const { issuers } = await startModule({ integrations });
+    expect(issuers).toEqual([]);
   });
 
   describe('with service hooks', () => {

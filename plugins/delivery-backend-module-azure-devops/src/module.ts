@@ -8,15 +8,19 @@ import {
 } from '@backstage/integration';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  ReportedRuns,
   RepositoryHints,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
   readPollingConfig,
+  subscribeToReports,
 } from '@fairway/backstage-plugin-delivery-node';
 import { AzureApi } from './AzureApi';
 import { azureHosts } from './azureHosts';
 import { createFindingSource } from './createFindingSource';
 import { createPipelineRunSource } from './createPipelineRunSource';
+import { azureClaims, azureIssuers } from './azureReports';
 import { subscribeToAzure } from './subscribeToAzure';
 
 /** Azure DevOps signs no hook; whoever can send one causes no more than a look in so many seconds. */
@@ -39,8 +43,16 @@ export const deliveryModuleAzureDevOps = createBackendModule({
         logger: coreServices.logger,
         pipelineRuns: deliveryPipelineRunSourcesExtensionPoint,
         findings: deliveryFindingSourcesExtensionPoint,
+        reportIssuers: deliveryReportIssuersExtensionPoint,
       },
-      async init({ config, events, logger, pipelineRuns, findings }) {
+      async init({
+        config,
+        events,
+        logger,
+        pipelineRuns,
+        findings,
+        reportIssuers,
+      }) {
         const hosts = azureHosts(config);
         const { pollSeconds, artifactHosts, history } = readPollingConfig(
           config,
@@ -63,11 +75,25 @@ export const deliveryModuleAzureDevOps = createBackendModule({
           findings: RepositoryHints.create({ leastSeconds: LEAST_SECONDS }),
         };
         await subscribeToAzure({ events, hints, logger });
+        const issuers = azureIssuers(config);
+        const reported = ReportedRuns.create();
+        reportIssuers.addReportIssuer(...issuers);
+        await subscribeToReports({
+          system: 'Azure DevOps',
+          subscriber: 'delivery-azure-devops-reports',
+          issuers,
+          claims: azureClaims,
+          hints,
+          reported,
+          events,
+          logger,
+        });
         pipelineRuns.addPipelineRunSource(
           createPipelineRunSource({
             api,
             hosts,
             history,
+            reported,
             hints: hints.runs,
             pollSeconds,
           }),

@@ -17,17 +17,17 @@ import { readArtifacts } from './readArtifacts';
 
 const MAX_ARCHIVE_BYTES = 1024 * 1024;
 
-/** Stores a build with its stages, and the release that it reported if it is a finished one of the default branch. */
+/** Stores a build with its stages, and the release that it reported if it is one of the default branch that has ended or reported. */
 export async function observeBuild(
   api: AzureApi,
   look: AzureLook<PipelineRunSink>,
   { origin: build }: ListedRun<Build>,
-  facts: AzureFacts,
+  { facts, hasReported }: { facts: AzureFacts; hasReported: boolean },
 ): Promise<void> {
   const { service, repository, sink, logger } = look;
   const records = build.startTime ? await readTimeline(api, look, build) : [];
   const mayRelease =
-    isFinished(build) &&
+    (isFinished(build) || hasReported) &&
     facts.defaultBranch !== undefined &&
     build.sourceBranch === `refs/heads/${facts.defaultBranch}` &&
     build.reason !== 'pullRequest';
@@ -45,7 +45,7 @@ export async function observeBuild(
     await sink.observeRelease(service.ref, report, {
       id: run.id,
       url: run.url,
-      finishedAt: run.finishedAt ?? run.createdAt,
+      reportedAt: run.finishedAt ?? new Date().toISOString(),
     });
   }
   await sink.observeRuns(service.ref, [run]);

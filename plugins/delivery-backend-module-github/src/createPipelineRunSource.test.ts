@@ -194,12 +194,30 @@ describe('createPipelineRunSource', () => {
     expect(github.count(/^blob/)).toBe(2);
   });
 
+  it('looks for the release of a run that goes on only once that run has reported', async () => {
+    github.setRuns(SLUG, run(7, { status: 'in_progress', conclusion: null }));
+    await github.addReport(SLUG, 7, report('1.15.0'));
+    observe(service('checkout-api'));
+    await rounds(2);
+    expect(github.count(/artifacts/)).toBe(0);
+    options.reported.add('7');
+    await until(() => sink.runs.get('7')?.release === '1.15.0');
+    expect(sink.releases[0]).toMatchObject({ runId: '7' });
+    expect(sink.runs.get('7')?.state).toBe('running');
+    github.setRuns(SLUG, run(7));
+    await until(() => sink.runs.get('7')?.state === 'succeeded');
+    expect(sink.runs.get('7')?.release).toBe('1.15.0');
+    await until(() => !options.reported.has('7'));
+  });
+
   it('looks for no release in runs of pull requests and other branches', async () => {
     github.setRuns(
       SLUG,
       run(9, { head_branch: 'topic' }),
       run(8, { event: 'pull_request', pull_requests: [{ number: 12 }] }),
     );
+    options.reported.add('8');
+    options.reported.add('9');
     observe(service('checkout-api'));
     await rounds(1);
     expect(sink.runs.get('8')).toMatchObject({

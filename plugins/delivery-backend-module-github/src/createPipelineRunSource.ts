@@ -1,6 +1,6 @@
 import {
   PipelineRunSource,
-  RunHistory,
+  RunsToRead,
   observeRuns,
 } from '@fairway/backstage-plugin-delivery-node';
 import { GithubSourceOptions, createGithubSource } from './createGithubSource';
@@ -11,9 +11,9 @@ import { workflowRunReader } from './workflowRunReader';
 
 /** Observes GitHub Actions runs, the releases they report, commits of the default branch and open pull requests. */
 export function createPipelineRunSource(
-  options: GithubSourceOptions & { history: RunHistory },
+  options: GithubSourceOptions & RunsToRead,
 ): PipelineRunSource {
-  const { api, history } = options;
+  const { api } = options;
   return createGithubSource(
     {
       id: 'github',
@@ -22,7 +22,7 @@ export function createPipelineRunSource(
         const branch = await defaultBranchOf(api, look);
         // Commits come first: a release refers to its commit.
         await observeGithubCommits(api, look, branch);
-        await observeRuns(look, workflowRunReader(api, look, branch), history);
+        await observeRuns(look, workflowRunReader(api, look, branch), options);
         await observeGithubPullRequests(api, look);
       },
     },

@@ -21,8 +21,11 @@ import {
 import {
   FindingSource,
   PipelineRunSource,
+  REPORTS_TOPIC,
+  ReportIssuer,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
 } from '@fairway/backstage-plugin-delivery-node';
 import {
   RecordingSink,
@@ -84,9 +87,11 @@ async function deliver(events: TestEventsService, params: EventParams) {
 async function startModule(
   delivery: object = {},
   features: BackendFeature[] = [],
+  integrations: object = config.integrations,
 ) {
   const runs: PipelineRunSource[] = [];
   const findings: FindingSource[] = [];
+  const issuers: ReportIssuer[] = [];
   const { server } = await startTestBackend({
     features: [
       createBackendPlugin({
@@ -98,15 +103,20 @@ async function startModule(
           env.registerExtensionPoint(deliveryFindingSourcesExtensionPoint, {
             addFindingSource: (...added) => findings.push(...added),
           });
+          env.registerExtensionPoint(deliveryReportIssuersExtensionPoint, {
+            addReportIssuer: (...added) => issuers.push(...added),
+          });
           env.registerInit({ deps: {}, async init() {} });
         },
       }),
       deliveryModuleGithub,
-      mockServices.rootConfig.factory({ data: { ...config, delivery } }),
+      mockServices.rootConfig.factory({
+        data: { ...config, integrations, delivery },
+      }),
       ...features,
     ],
   });
-  return { server, runs, findings };
+  return { server, runs, findings, issuers };
 }
 
 // As long as `until` waits, and longer: a busy machine is no failure.
@@ -202,6 +212,68 @@ describe('deliveryModuleGithub', () => {
       expect(github.requests.length).toBe(before);
     },
   );
+
+  it('knows who signs the tokens of runs, for the hosts that are configured', async () => {
+    const { issuers } = await startModule({}, [], {
+      github: [
+        { host: 'github.com', token: 'secret-token' },
+        { host: 'acme.ghe.com', apiBaseUrl: 'https://api.acme.ghe.com' },
+        ...config.integrations.github,
+      ],
+    });
+    expect(issuers.map(({ issuer }) => issuer)).toEqual([
+      'https://token.actions.githubusercontent.com',
+      'https://token.actions.acme.ghe.com',
+      `${new URL(FakeGithub.API).origin}/_services/token`,
+    ]);
+  });
+
+  it('reads what a run reports at once, and once', async () => {
+    const events = new TestEventsService();
+    const { runs, findings, issuers } = await startModule(
+      { github: { pollSeconds: 3600 } },
+      [eventsOf(events)],
+    );
+    const scans = new RecordingSink();
+    const started = [
+      start(runs[0], services, sink),
+      start(findings[0], services, scans),
+    ];
+    const report = (claims: object) => {
+      const eventPayload = { iss: issuers[0].issuer, ...claims };
+      return deliver(events, {
+        topic: REPORTS_TOPIC,
+        metadata: { jti: 'a' },
+        eventPayload,
+      });
+    };
+    await until(() => sink.confirmed.includes('all'));
+    await until(() => scans.confirmed.includes('all'));
+    await report({ iss: 'https://elsewhere.example', repository: SLUG });
+    await report({ repository: 'Acme/checkout-api', run_id: '7' });
+    await until(() => sink.confirmed.length === 2);
+    await until(() => scans.confirmed.length === 2);
+    const looks = github.requests.length;
+    await report({ repository: 'Acme/checkout-api', run_id: '7' });
+    await Promise.all(started.map(each => each.stop()));
+    expect(github.requests.length).toBe(looks);
+  });
+
+  it('says what a token lacks that it cannot use', async () => {
+    const events = new TestEventsService();
+    const logger = mockServices.logger.mock();
+    const { issuers } = await startModule({}, [
+      eventsOf(events),
+      logger.factory,
+    ]);
+    await deliver(events, {
+      topic: REPORTS_TOPIC,
+      eventPayload: { iss: issuers[0].issuer, repository: SLUG },
+    });
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/token of GitHub does not say .*run_id/s),
+    );
+  });
 
   it('says what a webhook lacks that it cannot use', async () => {
     const events = new TestEventsService();

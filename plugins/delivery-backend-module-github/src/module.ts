@@ -8,14 +8,18 @@ import {
 } from '@backstage/integration';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  ReportedRuns,
   RepositoryHints,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
   readPollingConfig,
+  subscribeToReports,
 } from '@fairway/backstage-plugin-delivery-node';
 import { GithubApi } from './GithubApi';
 import { createFindingSource } from './createFindingSource';
 import { createPipelineRunSource } from './createPipelineRunSource';
+import { githubClaims, githubIssuers } from './githubReports';
 import { subscribeToGithub } from './subscribeToGithub';
 
 /**
@@ -34,8 +38,16 @@ export const deliveryModuleGithub = createBackendModule({
         logger: coreServices.logger,
         pipelineRuns: deliveryPipelineRunSourcesExtensionPoint,
         findings: deliveryFindingSourcesExtensionPoint,
+        reportIssuers: deliveryReportIssuersExtensionPoint,
       },
-      async init({ config, events, logger, pipelineRuns, findings }) {
+      async init({
+        config,
+        events,
+        logger,
+        pipelineRuns,
+        findings,
+        reportIssuers,
+      }) {
         const { pollSeconds, artifactHosts, history } = readPollingConfig(
           config,
           'delivery.github',
@@ -52,10 +64,24 @@ export const deliveryModuleGithub = createBackendModule({
           findings: RepositoryHints.create(),
         };
         await subscribeToGithub({ events, hints, logger });
+        const issuers = githubIssuers(config, integrations);
+        const reported = ReportedRuns.create();
+        reportIssuers.addReportIssuer(...issuers);
+        await subscribeToReports({
+          system: 'GitHub',
+          subscriber: 'delivery-github-reports',
+          issuers,
+          claims: githubClaims,
+          hints,
+          reported,
+          events,
+          logger,
+        });
         pipelineRuns.addPipelineRunSource(
           createPipelineRunSource({
             api,
             history,
+            reported,
             hints: hints.runs,
             pollSeconds,
           }),

@@ -15,12 +15,12 @@ import { isFinished, pipelineRunOf } from './pipelineRunOf';
 
 const MAX_ARCHIVE_BYTES = 1024 * 1024;
 
-/** Stores a run with its jobs, and the release that it reported if it is a finished run of the default branch. */
+/** Stores a run with its jobs, and the release that it reported if it is one of the default branch that has ended or reported. */
 export async function observeWorkflowRun(
   api: GithubApi,
   look: GithubLook<PipelineRunSink>,
   { origin: run }: ListedRun<WorkflowRun>,
-  defaultBranch: string,
+  options: { defaultBranch: string; hasReported: boolean },
 ): Promise<void> {
   const { service, repository, sink, logger, signal } = look;
   const jobs = await api.getJson(
@@ -33,8 +33,8 @@ export async function observeWorkflowRun(
     jobsSchema,
   );
   const mayRelease =
-    isFinished(run) &&
-    run.head_branch === defaultBranch &&
+    (isFinished(run) || options.hasReported) &&
+    run.head_branch === options.defaultBranch &&
     !run.event.startsWith('pull_request');
   const report = mayRelease
     ? await believeReport({
@@ -50,7 +50,7 @@ export async function observeWorkflowRun(
     await sink.observeRelease(service.ref, report, {
       id,
       url: run.html_url,
-      finishedAt: run.updated_at,
+      reportedAt: run.updated_at,
     });
   }
   await sink.observeRuns(service.ref, [

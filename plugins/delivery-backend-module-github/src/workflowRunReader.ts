@@ -27,7 +27,8 @@ export function workflowRunReader(
   return {
     system: 'GitHub',
     hasRoom: () => api.hasRoom(repository),
-    observe: listed => observeWorkflowRun(api, look, listed, defaultBranch),
+    observe: (listed, hasReported) =>
+      observeWorkflowRun(api, look, listed, { defaultBranch, hasReported }),
     list: async ({ next, etag }) => {
       const response = await api.getJson(
         repository,

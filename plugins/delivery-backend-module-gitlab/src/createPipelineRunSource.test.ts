@@ -199,6 +199,21 @@ describe('createPipelineRunSource', () => {
     expect(gitlab.count(/jobs\/203\/artifacts/)).toBe(0);
   });
 
+  it('looks for the release of a pipeline that goes on only once it has reported', async () => {
+    gitlab.setPipelines(SLUG, {
+      ...pipeline(70, { status: 'running', finished_at: null }),
+      jobs: [job(100, 'release', 'release', 'success', withArchive())],
+    });
+    gitlab.addReport(SLUG, 100, report('1.15.0'));
+    observe(service('checkout-api'));
+    await rounds(2);
+    expect(gitlab.count(/artifacts/)).toBe(0);
+    options.reported.add('70');
+    await until(() => sink.runs.get('70')?.release === '1.15.0');
+    expect(sink.releases[0]).toMatchObject({ runId: '70' });
+    expect(sink.runs.get('70')?.state).toBe('running');
+  });
+
   it('looks for no release in pipelines of merge requests, tags and other branches', async () => {
     const jobs = [job(100, 'release', 'report', 'success', withArchive())];
     gitlab.setPipelines(

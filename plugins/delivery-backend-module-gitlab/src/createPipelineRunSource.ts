@@ -1,6 +1,6 @@
 import {
   PipelineRunSource,
-  RunHistory,
+  RunsToRead,
   observeRuns,
 } from '@fairway/backstage-plugin-delivery-node';
 import { projectFactsOf } from './GitlabLook';
@@ -11,9 +11,9 @@ import { pipelineReader } from './pipelineReader';
 
 /** Observes GitLab pipelines, the releases they report, commits of the default branch and open merge requests. */
 export function createPipelineRunSource(
-  options: GitlabSourceOptions & { history: RunHistory },
+  options: GitlabSourceOptions & RunsToRead,
 ): PipelineRunSource {
-  const { api, history } = options;
+  const { api } = options;
   return createGitlabSource(
     {
       id: 'gitlab',
@@ -24,7 +24,7 @@ export function createPipelineRunSource(
         if (facts.defaultBranch) {
           await observeGitlabCommits(api, look, facts.defaultBranch);
         }
-        await observeRuns(look, pipelineReader(api, look, facts), history);
+        await observeRuns(look, pipelineReader(api, look, facts), options);
         await observeMergeRequests(api, look);
       },
     },

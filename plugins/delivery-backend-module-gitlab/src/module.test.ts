@@ -19,8 +19,11 @@ import {
 import {
   FindingSource,
   PipelineRunSource,
+  REPORTS_TOPIC,
+  ReportIssuer,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
 } from '@fairway/backstage-plugin-delivery-node';
 import {
   RecordingSink,
@@ -58,6 +61,7 @@ function eventsOf(events: EventsService) {
 async function startModule(config: object, features: BackendFeature[] = []) {
   const runs: PipelineRunSource[] = [];
   const findings: FindingSource[] = [];
+  const issuers: ReportIssuer[] = [];
   const logger = mockServices.logger.mock();
   const { server } = await startTestBackend({
     features: [
@@ -70,6 +74,9 @@ async function startModule(config: object, features: BackendFeature[] = []) {
           env.registerExtensionPoint(deliveryFindingSourcesExtensionPoint, {
             addFindingSource: (...added) => findings.push(...added),
           });
+          env.registerExtensionPoint(deliveryReportIssuersExtensionPoint, {
+            addReportIssuer: (...added) => issuers.push(...added),
+          });
           env.registerInit({ deps: {}, async init() {} });
         },
       }),
@@ -79,7 +86,7 @@ async function startModule(config: object, features: BackendFeature[] = []) {
       ...features,
     ],
   });
-  return { server, runs, findings, logger };
+  return { server, runs, findings, issuers, logger };
 }
 
 // As long as `until` waits, and longer: a busy machine is no failure.
@@ -144,6 +151,32 @@ describe('deliveryModuleGitlab', () => {
     await expect(
       startModule({ integrations, delivery: { gitlab: { pollSeconds: 0 } } }),
     ).rejects.toThrow(/delivery.gitlab.pollSeconds is 0/);
+  });
+
+  it('reads what a pipeline reports at once', async () => {
+    const events = new TestEventsService();
+    const { runs, issuers } = await startModule(
+      { integrations, delivery: { gitlab: { pollSeconds: 3600 } } },
+      [eventsOf(events)],
+    );
+    expect(issuers.map(({ issuer }) => issuer)).toEqual([
+      `https://${FakeGitlab.HOST}`,
+    ]);
+    const started = start(runs[0], services, sink);
+    await until(() => sink.confirmed.includes('all'));
+    const [subscriber] = events.subscribed.filter(({ topics }) =>
+      topics.includes(REPORTS_TOPIC),
+    );
+    await subscriber.onEvent({
+      topic: REPORTS_TOPIC,
+      eventPayload: {
+        iss: issuers[0].issuer,
+        project_path: SLUG,
+        pipeline_id: '70',
+      },
+    });
+    await until(() => sink.confirmed.includes(REF));
+    await started.stop();
   });
 
   describe('with webhooks', () => {

@@ -8,15 +8,19 @@ import {
 } from '@backstage/integration';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  ReportedRuns,
   RepositoryHints,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
   readPollingConfig,
+  subscribeToReports,
 } from '@fairway/backstage-plugin-delivery-node';
 import { GitlabApi } from './GitlabApi';
 import { createFindingSource } from './createFindingSource';
 import { createPipelineRunSource } from './createPipelineRunSource';
 import { gitlabHosts } from './gitlabHosts';
+import { gitlabClaims, gitlabIssuers } from './gitlabReports';
 import { subscribeToGitlab } from './subscribeToGitlab';
 
 /** Every job of a pipeline sends webhooks; looks at the same project keep this distance. */
@@ -39,8 +43,16 @@ export const deliveryModuleGitlab = createBackendModule({
         logger: coreServices.logger,
         pipelineRuns: deliveryPipelineRunSourcesExtensionPoint,
         findings: deliveryFindingSourcesExtensionPoint,
+        reportIssuers: deliveryReportIssuersExtensionPoint,
       },
-      async init({ config, events, logger, pipelineRuns, findings }) {
+      async init({
+        config,
+        events,
+        logger,
+        pipelineRuns,
+        findings,
+        reportIssuers,
+      }) {
         const hosts = gitlabHosts(config);
         const { pollSeconds, artifactHosts, history } = readPollingConfig(
           config,
@@ -62,11 +74,25 @@ export const deliveryModuleGitlab = createBackendModule({
           findings: RepositoryHints.create({ leastSeconds: LEAST_SECONDS }),
         };
         await subscribeToGitlab({ events, hints, logger });
+        const issuers = gitlabIssuers(hosts, integrations);
+        const reported = ReportedRuns.create();
+        reportIssuers.addReportIssuer(...issuers);
+        await subscribeToReports({
+          system: 'GitLab',
+          subscriber: 'delivery-gitlab-reports',
+          issuers,
+          claims: gitlabClaims,
+          hints,
+          reported,
+          events,
+          logger,
+        });
         pipelineRuns.addPipelineRunSource(
           createPipelineRunSource({
             api,
             hosts,
             history,
+            reported,
             hints: hints.runs,
             pollSeconds,
           }),

@@ -21,12 +21,12 @@ const MAX_REPORT_BYTES = 256 * 1024;
 /** A pipeline has few jobs with artifacts; the one that reports a release is among the last. */
 const MAX_ASKED = 20;
 
-/** Stores a pipeline with its stages, and the release that it reported if it is a finished one of the default branch. */
+/** Stores a pipeline with its stages, and the release that it reported if it is one of the default branch that has ended or reported. */
 export async function observePipeline(
   api: GitlabApi,
   look: GitlabLook<PipelineRunSink>,
   listed: ListedRun<Pipeline>,
-  facts: ProjectFacts,
+  { facts, hasReported }: { facts: ProjectFacts; hasReported: boolean },
 ): Promise<void> {
   const { service, repository, sink, logger, signal } = look;
   const { body: pipeline } = await api.readJson(
@@ -41,7 +41,7 @@ export async function observePipeline(
     signal,
   });
   const mayRelease =
-    isFinished(pipeline) &&
+    (isFinished(pipeline) || hasReported) &&
     !pipeline.tag &&
     pipeline.ref === facts.defaultBranch &&
     pipeline.source !== 'merge_request_event';
@@ -59,7 +59,7 @@ export async function observePipeline(
     await sink.observeRelease(service.ref, report, {
       id: run.id,
       url: pipeline.web_url,
-      finishedAt: pipeline.finished_at ?? pipeline.updated_at,
+      reportedAt: pipeline.finished_at ?? pipeline.updated_at,
     });
   }
   await sink.observeRuns(service.ref, [run]);

@@ -21,7 +21,8 @@ export function pipelineReader(
   return {
     system: 'GitLab',
     hasRoom: () => api.hasRoom(repository),
-    observe: listed => observePipeline(api, look, listed, facts),
+    observe: (listed, hasReported) =>
+      observePipeline(api, look, listed, { facts, hasReported }),
     list: async ({ next, etag }) => {
       const response = await api.getJson(
         repository,

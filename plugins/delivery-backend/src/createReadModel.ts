@@ -9,6 +9,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Gate, ManifestWriter } from '@fairway/backstage-plugin-delivery-node';
@@ -35,6 +36,8 @@ import { createPromotionEngine } from './promotions/createPromotionEngine';
 import { createReleaseRouter } from './releases/createReleaseRouter';
 import { DatabaseCommitStore } from './releases/DatabaseCommitStore';
 import { DatabaseReleaseStore } from './releases/DatabaseReleaseStore';
+import { createReportRouter } from './reports/createReportRouter';
+import { ReportVerifier } from './reports/ReportVerifier';
 import { CatalogRefresher } from './services/CatalogRefresher';
 import {
   CoalescingServiceChanges,
@@ -65,9 +68,11 @@ export interface ReadModelOptions {
   gates: Gate[];
   writers: ManifestWriter[];
   sources: InstalledSources;
+  reports: ReportVerifier;
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
+  events: EventsService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
   notifications: NotificationService;
@@ -248,6 +253,9 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     }),
   );
   v1.use(engine.router);
+  v1.use(
+    createReportRouter({ verifier: options.reports, events: options.events }),
+  );
   const router = PromiseRouter();
   router.use('/v1', v1);
 

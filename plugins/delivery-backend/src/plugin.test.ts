@@ -38,7 +38,7 @@ async function reported(bench: DeliveryBench, n: number, quarantined = false) {
       quarantineReason: quarantined ? 'CVE-2026-1 is critical' : undefined,
       evidence: [],
     },
-    { id: `run-${n}`, finishedAt: `2026-11-0${n}T11:00:00.000Z` },
+    { id: `run-${n}`, reportedAt: `2026-11-0${n}T11:00:00.000Z` },
   );
 }
 

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -12,12 +13,14 @@ import {
   deliveryGatesExtensionPoint,
   deliveryManifestWritersExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
   DeploymentSource,
   FindingSource,
   Gate,
   IntegrationGitRemotes,
   ManifestWriter,
   PipelineRunSource,
+  ReportIssuer,
 } from '@fairway/backstage-plugin-delivery-node';
 import { createReadModel } from './createReadModel';
 import { openDatabase } from './database/openDatabase';
@@ -26,6 +29,7 @@ import { KustomizeManifestWriter } from './manifests/KustomizeManifestWriter';
 import { manifestsFolder } from './manifests/manifestsFolder';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readDeliveryConfig } from './pipelines/readDeliveryConfig';
+import { ReportVerifier } from './reports/ReportVerifier';
 
 /**
  * What runs where, and the two verbs that matter: promote and roll back.
@@ -40,6 +44,7 @@ export const deliveryPlugin = createBackendPlugin({
     const findingSources: FindingSource[] = [];
     const writers: ManifestWriter[] = [];
     const gates: Gate[] = [...builtInGates];
+    const issuers: ReportIssuer[] = [];
 
     env.registerExtensionPoint(deliveryPipelineRunSourcesExtensionPoint, {
       addPipelineRunSource: (...added) => void runSources.push(...added),
@@ -56,6 +61,9 @@ export const deliveryPlugin = createBackendPlugin({
     env.registerExtensionPoint(deliveryGatesExtensionPoint, {
       addGate: (...added) => void gates.push(...added),
     });
+    env.registerExtensionPoint(deliveryReportIssuersExtensionPoint, {
+      addReportIssuer: (...added) => void issuers.push(...added),
+    });
 
     env.registerInit({
       deps: {
@@ -64,6 +72,8 @@ export const deliveryPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -76,7 +86,8 @@ export const deliveryPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        const { config, database, httpRouter, lifecycle, registry } = deps;
+        const { config, database, discovery, httpRouter, lifecycle, registry } =
+          deps;
         const deliveryConfig = readDeliveryConfig(config, {
           gates: gates.map(gate => gate.id),
           gateSettings: new Map(
@@ -97,9 +108,18 @@ export const deliveryPlugin = createBackendPlugin({
           gates,
           writers: [...writers, kustomize],
           sources: { runSources, deploymentSources, findingSources },
+          reports: ReportVerifier.create({
+            issuers,
+            audience: await discovery.getExternalBaseUrl('delivery'),
+          }),
         });
         registerPermissions({ registry, services: readModel.services });
         httpRouter.use(readModel.router);
+        // A run has no credentials of Backstage; its own token is verified there.
+        httpRouter.addAuthPolicy({
+          path: '/v1/reports',
+          allow: 'unauthenticated',
+        });
         lifecycle.addStartupHook(() => readModel.start());
         lifecycle.addShutdownHook(() => readModel.stop());
       },

@@ -35,11 +35,21 @@ export { subscribeToHints } from './hints/subscribeToHints';
 export type { ListedRun, Page } from './runs/ListedRun';
 export type { RunHistory, RunReader } from './runs/RunReader';
 export { observeRuns } from './runs/observeRuns';
-export type { RunsLook } from './runs/observeRuns';
+export type { RunsLook, RunsToRead } from './runs/observeRuns';
 export { observeCommits } from './runs/observeCommits';
 export { observePullRequests } from './runs/observePullRequests';
 export { combineStages } from './runs/combineStages';
 export { describeResult } from './runs/describeResult';
+export { deliveryReportIssuersExtensionPoint } from './reports/ReportIssuer';
+export type {
+  DeliveryReportIssuersExtensionPoint,
+  ReportIssuer,
+} from './reports/ReportIssuer';
+export { ReportedRuns } from './reports/ReportedRuns';
+export {
+  REPORTS_TOPIC,
+  subscribeToReports,
+} from './reports/subscribeToReports';
 export { believeReport } from './releaseReports/believeReport';
 export {
   parseReleaseReport,

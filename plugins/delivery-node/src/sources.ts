@@ -95,7 +95,7 @@ export interface PipelineRunSink extends SourceSink {
   observeRelease(
     serviceRef: string,
     report: ReleaseReport,
-    run: { id: string; url?: string; finishedAt: string },
+    run: { id: string; url?: string; reportedAt: string },
   ): Promise<void>;
   /**
    * What is stored of the runs of a service, so that a source reads each finished one only once, and follows unfinished

@@ -5,6 +5,7 @@ import {
 } from '@backstage/integration';
 import {
   DeliveryServiceDirectory,
+  ReportedRuns,
   RepositoryHints,
   Source,
 } from '@fairway/backstage-plugin-delivery-node';
@@ -37,6 +38,7 @@ export function sourceOptions(pollSeconds: number) {
     hints: RepositoryHints.create(),
     pollSeconds,
     history: { days: 90, runs: 200 },
+    reported: ReportedRuns.create(),
   };
 }
 

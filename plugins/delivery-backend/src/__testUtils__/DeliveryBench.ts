@@ -21,9 +21,11 @@ import {
   deliveryDeploymentSourcesExtensionPoint,
   deliveryFindingSourcesExtensionPoint,
   deliveryPipelineRunSourcesExtensionPoint,
+  deliveryReportIssuersExtensionPoint,
   DeploymentSink,
   FindingSink,
   PipelineRunSink,
+  ReportIssuer,
 } from '@fairway/backstage-plugin-delivery-node';
 import { JsonObject } from '@backstage/types';
 import request from 'supertest';
@@ -87,21 +89,31 @@ export class DeliveryBench {
   readonly scans = new SteeredSource<FindingSink>('code-scanning', 'Scans');
   readonly signals: unknown[] = [];
   readonly entities: Entity[];
+  /** Of the API, as others reach it. */
+  address = '';
+  readonly events = mockServices.events.mock();
+  readonly #issuers: ReportIssuer[];
   #decide: Decide = () => ({ result: AuthorizeResult.ALLOW });
   #backend: TestBackend | undefined;
 
   static async start(
-    options: { entities?: Entity[]; delivery?: JsonObject } = {},
+    options: {
+      entities?: Entity[];
+      delivery?: JsonObject;
+      issuers?: ReportIssuer[];
+    } = {},
   ): Promise<DeliveryBench> {
     const bench = new DeliveryBench(
       options.entities ?? [component('checkout-api')],
+      options.issuers ?? [],
     );
     await bench.#start(options.delivery ?? { pipelines: standardPipelines });
     return bench;
   }
 
-  private constructor(entities: Entity[]) {
+  private constructor(entities: Entity[], issuers: ReportIssuer[]) {
     this.entities = entities;
+    this.#issuers = issuers;
   }
 
   /** Decides from now on what people may do. */
@@ -145,6 +157,7 @@ export class DeliveryBench {
         this.#sources(),
         this.#permissions(),
         catalogServiceMock.factory({ entities: this.entities }),
+        this.events.factory,
         createServiceFactory({
           service: signalsServiceRef,
           deps: {},
@@ -167,11 +180,15 @@ export class DeliveryBench {
             runs: deliveryPipelineRunSourcesExtensionPoint,
             deployments: deliveryDeploymentSourcesExtensionPoint,
             findings: deliveryFindingSourcesExtensionPoint,
+            reports: deliveryReportIssuersExtensionPoint,
+            discovery: coreServices.discovery,
           },
-          init: async ({ runs, deployments, findings }) => {
+          init: async ({ runs, deployments, findings, reports, discovery }) => {
+            this.address = await discovery.getExternalBaseUrl('delivery');
             runs.addPipelineRunSource(this.runs);
             deployments.addDeploymentSource(this.cluster, this.gitOps);
             findings.addFindingSource(this.scans);
+            reports.addReportIssuer(...this.#issuers);
           },
         }),
     });

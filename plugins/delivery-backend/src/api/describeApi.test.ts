@@ -4,6 +4,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Router } from 'express';
 import { createReadModel } from '../createReadModel';
 import { readDeliveryConfig } from '../pipelines/readDeliveryConfig';
+import { ReportVerifier } from '../reports/ReportVerifier';
 import { describeApi, routes } from './describeApi';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -34,6 +35,8 @@ describe('the description of the API', () => {
       auditor: mockServices.auditor.mock(),
       auth: mockServices.auth.mock(),
       catalog: catalogServiceMock(),
+      events: mockServices.events.mock(),
+      reports: ReportVerifier.create({ issuers: [], audience: '' }),
       httpAuth: mockServices.httpAuth.mock(),
       logger: mockServices.logger.mock(),
       notifications: { send: async () => undefined },

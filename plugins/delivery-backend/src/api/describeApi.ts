@@ -36,7 +36,7 @@ export interface RouteDescription {
   /** What a successful answer is if not JSON. */
   mediaType?: 'text/csv';
   /** Of success: 200 with a response and 204 without, unless set. */
-  status?: 201;
+  status?: 201 | 202;
 }
 
 const SERVICE = '/services/:namespace/:name';
@@ -214,6 +214,14 @@ export const routes: readonly RouteDescription[] = [
     summary: 'Cancel a promotion that is not yet written',
     body: reasonRequestSchema,
     response: promotionViewSchema,
+  },
+  {
+    method: 'post',
+    path: '/reports',
+    operationId: 'Report',
+    status: 202,
+    summary:
+      'Of a pipeline run, with its own OIDC token: its results are there to be read',
   },
 ];
 

@@ -184,7 +184,7 @@ describe.each(databases.eachSupportedId())('deployments on %s', id => {
           quarantined: false,
           evidence: [],
         },
-        { id: `run-${name}`, finishedAt: '2026-11-20T09:00:00.000Z' },
+        { id: `run-${name}`, reportedAt: '2026-11-20T09:00:00.000Z' },
       );
       ids.set(name, release.id);
     }

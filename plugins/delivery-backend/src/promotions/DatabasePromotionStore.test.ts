@@ -241,7 +241,7 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
         quarantined: false,
         evidence: [],
       },
-      { id: 'run-1', finishedAt: start.toISOString() },
+      { id: 'run-1', reportedAt: start.toISOString() },
     );
     const veto = {
       by: 'user:default/ada',

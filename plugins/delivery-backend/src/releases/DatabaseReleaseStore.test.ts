@@ -22,7 +22,7 @@ const report = (n: number): ReleaseReport => ({
 
 const run = (n: number) => ({
   id: `run-${n}`,
-  finishedAt: `2026-11-0${n}T10:00:00.000Z`,
+  reportedAt: `2026-11-0${n}T10:00:00.000Z`,
 });
 
 describe.each(databases.eachSupportedId())('releases on %s', id => {
@@ -95,7 +95,7 @@ describe.each(databases.eachSupportedId())('releases on %s', id => {
 
   it('says whether a veto changed anything', async () => {
     const { release } = await add(1);
-    const veto = { by: 'user:default/ada', at: run(1).finishedAt, reason: 'x' };
+    const veto = { by: 'user:default/ada', at: run(1).reportedAt, reason: 'x' };
     expect(await writeVeto(knex, serviceRef, release.id, veto)).toBe(true);
     expect(await writeVeto(knex, serviceRef, release.id, veto)).toBe(false);
     expect((await store.get(serviceRef, release.id))?.veto).toEqual(veto);

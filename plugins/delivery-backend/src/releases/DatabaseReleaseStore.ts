@@ -94,7 +94,7 @@ export class DatabaseReleaseStore implements ReleaseStore {
   async add(
     serviceRef: string,
     report: ReleaseReport,
-    run: { id: string; url?: string; finishedAt: string },
+    run: { id: string; url?: string; reportedAt: string },
   ): Promise<{ release: Release; added: boolean }> {
     const id = releaseIdOf(report);
     const known = await this.get(serviceRef, id);
@@ -160,13 +160,13 @@ export class DatabaseReleaseStore implements ReleaseStore {
     serviceRef: string,
     id: string,
     report: ReleaseReport,
-    run: { id: string; url?: string; finishedAt: string },
+    run: { id: string; url?: string; reportedAt: string },
   ): Promise<boolean> {
     return this.#knex.transaction(async trx => {
       await trx('services').where({ ref: serviceRef }).forUpdate().first();
       const before = await trx('releases')
         .where({ service_ref: serviceRef })
-        .where('created_at', '<=', run.finishedAt)
+        .where('created_at', '<=', run.reportedAt)
         .max<{ max: number | null }>('sequence as max')
         .first();
       const sequence = Number(before?.max ?? 0) + 1;
@@ -180,13 +180,13 @@ export class DatabaseReleaseStore implements ReleaseStore {
           commit_sha: report.commit,
           image: report.image,
           digest: report.digest,
-          created_at: run.finishedAt,
+          created_at: run.reportedAt,
           pipeline_run_id: run.id,
           pipeline_run_url: run.url ?? null,
           quarantine: report.quarantined
             ? JSON.stringify({
                 reason: report.quarantineReason ?? 'Security gate 2 failed',
-                at: run.finishedAt,
+                at: run.reportedAt,
               })
             : null,
           veto: null,

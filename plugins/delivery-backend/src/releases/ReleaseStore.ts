@@ -29,7 +29,7 @@ export interface ReleaseStore {
   add(
     serviceRef: string,
     report: ReleaseReport,
-    run: { id: string; url?: string; finishedAt: string },
+    run: { id: string; url?: string; reportedAt: string },
   ): Promise<{ release: Release; added: boolean }>;
   /** Keeps the first time; the same fact again changes nothing. */
   recordVerification(verification: Verification): Promise<void>;

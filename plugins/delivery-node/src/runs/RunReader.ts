@@ -15,8 +15,8 @@ export interface RunReader<TRun> {
   }): Promise<Page<ListedRun<TRun>>>;
   /** One run; throws a `NotFoundError` if it was deleted. */
   read(id: string): Promise<ListedRun<TRun>>;
-  /** Stores a run with its stages, and the release that it reported. */
-  observe(listed: ListedRun<TRun>): Promise<void>;
+  /** Stores a run with its stages, and the release that it reported: once it has ended, or when it said that it has one. */
+  observe(listed: ListedRun<TRun>, hasReported: boolean): Promise<void>;
   /** True if there is rate limit enough to read what nobody waits for. */
   hasRoom(): boolean;
 }

@@ -3,6 +3,7 @@ import { RepositoryFacts, RepositoryMemory } from '../polling/RepositoryMemory';
 import { PipelineRunSink } from '../sources';
 import { ListedRun } from './ListedRun';
 import { RunHistory, RunReader } from './RunReader';
+import { ReportedRuns } from '../reports/ReportedRuns';
 import { readUnlistedRuns } from './readUnlistedRuns';
 
 const REMEMBERED_RUNS = 1_000;
@@ -14,6 +15,12 @@ export type RunsLook<TRun> = Pick<
   'service' | 'memory' | 'sink'
 >;
 
+/** What is read of the past, and which runs need not have ended to be read for a release. @public */
+export interface RunsToRead {
+  history: RunHistory;
+  reported: ReportedRuns;
+}
+
 /**
  * Stores the newest runs that changed since the last look, and those that are still going. Goes back into the past by one
  * page per look.
@@ -23,7 +30,7 @@ export type RunsLook<TRun> = Pick<
 export async function observeRuns<TRun>(
   look: RunsLook<TRun>,
   reader: RunReader<TRun>,
-  history: RunHistory,
+  { history, reported }: RunsToRead,
 ): Promise<void> {
   const { service, memory, sink } = look;
   const list = await reader.list({ etag: memory.etags.get('runs') });
@@ -33,11 +40,14 @@ export async function observeRuns<TRun>(
   }
   const listed = list.modified ? list.items : memory.unfinishedListed();
   const unlisted = await readUnlistedRuns(look, reader);
-  const all = await observeEach(look, reader, [...listed, ...unlisted]);
+  const all = await observeEach(look, reader, reported, [
+    ...listed,
+    ...unlisted,
+  ]);
   if (list.modified && list.etag && all) {
     memory.etags.set('runs', list.etag);
   }
-  await observeHistory(look, reader, history);
+  await observeHistory(look, reader, { history, reported });
   memory.forgetFinished(REMEMBERED_RUNS);
 }
 
@@ -45,7 +55,7 @@ export async function observeRuns<TRun>(
 async function observeHistory<TRun>(
   look: RunsLook<TRun>,
   reader: RunReader<TRun>,
-  history: RunHistory,
+  { history, reported }: RunsToRead,
 ): Promise<void> {
   const { memory } = look;
   const past = memory.history;
@@ -61,7 +71,7 @@ async function observeHistory<TRun>(
   const items = list.modified ? list.items : [];
   const since = Date.now() - history.days * DAY_MS;
   const runs = items.filter(({ run }) => Date.parse(run.createdAt) >= since);
-  if (await observeEach(look, reader, runs.slice(0, left))) {
+  if (await observeEach(look, reader, reported, runs.slice(0, left))) {
     const next = list.modified ? list.next : undefined;
     const more = next !== undefined && runs.length === items.length;
     memory.history = more
@@ -74,6 +84,7 @@ async function observeHistory<TRun>(
 async function observeEach<TRun>(
   { memory }: RunsLook<TRun>,
   reader: RunReader<TRun>,
+  reported: ReportedRuns,
   runs: ListedRun<TRun>[],
 ): Promise<boolean> {
   let all = true;
@@ -87,8 +98,11 @@ async function observeEach<TRun>(
       all = false;
       continue;
     }
-    await reader.observe(listed);
+    await reader.observe(listed, reported.has(listed.run.id));
     memory.noteObserved(listed);
+    if (listed.phase === 'finished') {
+      reported.delete(listed.run.id);
+    }
   }
   return all;
 }

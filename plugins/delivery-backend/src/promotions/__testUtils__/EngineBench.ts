@@ -216,7 +216,7 @@ export class EngineBench {
       },
       {
         id: `run-${sequence}`,
-        finishedAt: new Date(
+        reportedAt: new Date(
           1_760_000_000_000 + sequence * 60_000,
         ).toISOString(),
       },

@@ -103,7 +103,7 @@ export async function measureEngine(
         quarantined: false,
         evidence: [],
       },
-      { id: 'run-1', finishedAt: new Date().toISOString() },
+      { id: 'run-1', reportedAt: new Date().toISOString() },
     );
     const { body } = await post(
       'ada',
