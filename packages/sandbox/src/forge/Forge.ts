@@ -7,6 +7,8 @@ import { ForgeActions } from './ForgeActions';
 import { ForgeOptions } from './ForgeOptions';
 import { ForgeServices } from './ForgeServices';
 import { createGitHttpRouter } from './git/gitHttpRouter';
+import { createIdentityRouter } from './identity/identityRouter';
+import { ISSUER_PATH } from './identity/IdentityTokens';
 import { createPagesRouter } from './pages/pagesRouter';
 
 /** A GitHub of laptop size: real git repositories, GitHub's REST API and pages for people. */
@@ -25,11 +27,12 @@ export class Forge {
     this.actions = createForgeActions(services);
   }
 
-  /** Everything that the forge answers: git, `/api/v3` and pages. */
+  /** Everything that the forge answers: git, `/api/v3`, the issuer of identity tokens and pages. */
   router(): ExpressRouter {
     const router = Router();
     router.use(createGitHttpRouter(this.services));
     router.use('/api/v3', createForgeApiRouter(this.services));
+    router.use(ISSUER_PATH, createIdentityRouter(this.services));
     router.use(createPagesRouter(this.services));
     return router;
   }

@@ -91,6 +91,14 @@ export interface ForgeActions extends ForgeEvents {
   listJobs(runId: number): WorkflowJobRecord[];
   writeJobLog(jobId: number, text: string): void;
 
+  /** The OIDC token with which a run shows somebody else, the audience, who it is. */
+  createIdentityToken(input: {
+    runId: number;
+    /** `refs/heads/main`, `refs/tags/v1`, `refs/pull/4/merge`. */
+    ref: string;
+    audience: string;
+  }): Promise<string>;
+
   createArtifact(input: NewArtifact): ArtifactRecord;
   listArtifacts(runId: number): ArtifactRecord[];
   /** The zip archive of an artifact. */

@@ -13,6 +13,7 @@ import { GitFolders } from './git/GitFolders';
 import { Downloads } from './http/Downloads';
 import { ForgeUrls } from './http/ForgeUrls';
 import { RateLimit } from './http/RateLimit';
+import { IdentityTokens } from './identity/IdentityTokens';
 import { Issues } from './issues/Issues';
 import { PullRequests } from './pulls/PullRequests';
 import { Reviews } from './pulls/Reviews';
@@ -41,6 +42,7 @@ export interface ForgeServices {
   /** When the forge was first started: the birthday of its accounts. */
   founded: string;
   git: GitFolders;
+  identityTokens: IdentityTokens;
   issues: Issues;
   pulls: PullRequests;
   pushAnswers: PushAnswers;

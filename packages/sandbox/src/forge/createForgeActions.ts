@@ -1,5 +1,6 @@
 import { ForgeActions } from './ForgeActions';
 import { ForgeServices } from './ForgeServices';
+import { runClaims } from './identity/runClaims';
 
 /** The in-process API over the same rooms that REST uses. */
 export function createForgeActions(services: ForgeServices): ForgeActions {
@@ -52,6 +53,12 @@ export function createForgeActions(services: ForgeServices): ForgeActions {
     updateJob: (id, changes) => runs.updateJob(id, changes),
     listJobs: runId => runs.listJobs(runId),
     writeJobLog: (jobId, text) => runs.writeLog(jobId, text),
+
+    createIdentityToken: async ({ runId, ref, audience }) =>
+      services.identityTokens.issue(
+        audience,
+        runClaims(runs.require(runId), ref),
+      ),
 
     createArtifact: input => artifacts.create(runs.require(input.runId), input),
     listArtifacts: runId => {

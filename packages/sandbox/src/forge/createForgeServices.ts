@@ -22,6 +22,7 @@ import { GitFolders } from './git/GitFolders';
 import { Downloads } from './http/Downloads';
 import { ForgeUrls } from './http/ForgeUrls';
 import { RateLimit } from './http/RateLimit';
+import { IdentityTokens } from './identity/IdentityTokens';
 import { Issues } from './issues/Issues';
 import { dismissStaleReviews } from './pulls/dismissStaleReviews';
 import { PullRequests } from './pulls/PullRequests';
@@ -131,6 +132,7 @@ export async function createForgeServices(
     events,
     founded: foundedOn(options),
     git,
+    identityTokens: new IdentityTokens(urls),
     issues,
     pulls,
     pushAnswers: new PushAnswers(),

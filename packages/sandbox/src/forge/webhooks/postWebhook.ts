@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isLoopback } from '../../isLoopback';
 
 const DEADLINE_MILLISECONDS = 5_000;
 
@@ -114,17 +115,4 @@ function signatures(
     'X-Hub-Signature': `sha1=${digest('sha1')}`,
     'X-Hub-Signature-256': `sha256=${digest('sha256')}`,
   };
-}
-
-function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) {
-    return false;
-  }
-  const { protocol, hostname } = new URL(address);
-  return (
-    /^https?:$/.test(protocol) &&
-    (hostname === 'localhost' ||
-      hostname === '[::1]' ||
-      /^127(\.\d{1,3}){3}$/.test(hostname))
-  );
 }

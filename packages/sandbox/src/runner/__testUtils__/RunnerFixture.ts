@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createForgeActions } from '../../forge/createForgeActions';
-import { createForgeServices } from '../../forge/createForgeServices';
+import express from 'express';
 import {
   WorkflowJobRecord,
   WorkflowRunRecord,
 } from '../../forge/actions/records';
+import { Forge } from '../../forge/Forge';
 import { ForgeActions } from '../../forge/ForgeActions';
 import { ForgeServices } from '../../forge/ForgeServices';
 import { ImageStore } from '../../images/ImageStore';
+import { LoopbackListener } from '../../LoopbackListener';
 import { SandboxClock } from '../../SandboxClock';
 import { DocumentStore } from '../../storage/DocumentStore';
 import { WorkflowRunner } from '../WorkflowRunner';
@@ -26,19 +27,28 @@ jest.setTimeout(60_000);
 export class RunnerFixture {
   readonly errors: unknown[] = [];
   readonly forge: ForgeActions;
+  readonly services: ForgeServices;
   readonly images: ImageStore;
   runner: WorkflowRunner;
 
   static async start(): Promise<RunnerFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-runner-'));
     const store = DocumentStore.open(join(folder, 'documents.sqlite'));
-    const services = await createForgeServices({
+    const app = express();
+    const listener = new LoopbackListener({
+      name: 'forge',
+      port: 0,
+      handler: app,
+    });
+    await listener.start();
+    const forge = await Forge.create({
       dataFolder: folder,
       store,
-      baseUrl: 'http://localhost:7300',
+      baseUrl: listener.url,
       users: [{ login: 'ada', ...ADA }],
     });
-    const fixture = new RunnerFixture(folder, store, services);
+    app.use(forge.router());
+    const fixture = new RunnerFixture(folder, store, forge, listener);
     await fixture.forge.createRepository({ owner: OWNER, name: SERVICE });
     await fixture.forge.createRepository({ owner: OWNER, name: MANIFESTS });
     return fixture;
@@ -47,9 +57,11 @@ export class RunnerFixture {
   private constructor(
     readonly folder: string,
     readonly store: DocumentStore,
-    readonly services: ForgeServices,
+    forge: Forge,
+    readonly listener: LoopbackListener,
   ) {
-    this.forge = createForgeActions(services);
+    this.forge = forge.actions;
+    this.services = forge.services;
     this.images = new ImageStore(store);
     this.runner = this.#createRunner(5000);
     this.runner.start();
@@ -64,6 +76,7 @@ export class RunnerFixture {
 
   async stop(): Promise<void> {
     await this.runner.stop();
+    await this.listener.stop();
     this.store.close();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import { exitWithError } from './exitWithError';
 import { judgeFindings } from './judgeFindings';
 import { listReleases } from './listReleases';
 import { proveRelease } from './proveRelease';
+import { reportToPortal } from './reportToPortal';
 import { runTests } from './runTests';
 import { scan } from './scan';
 import { ResolvedStep, StepEffect, succeeded } from './StepEffect';
@@ -27,6 +28,7 @@ const stepEffects: readonly StepEffect[] = [
   uploadArtifact,
   downloadArtifact,
   writeReleaseReport,
+  reportToPortal,
   scan,
   chooseVersion,
   proveRelease,

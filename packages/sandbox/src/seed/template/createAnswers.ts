@@ -59,6 +59,8 @@ export function createAnswers(options: {
       secretStore: 'secrets',
       prometheusUrl: options.metricsUrl,
       otlpEndpoint: 'http://opentelemetry-collector.monitoring.svc:4318',
+      // Their webhooks tell the portal.
+      deliveryApi: '',
     },
   };
 }
