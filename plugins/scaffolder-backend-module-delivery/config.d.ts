@@ -43,6 +43,11 @@ export interface Config {
       prometheusAddress?: string;
       /** Address that services send traces to (OTLP over HTTP), as seen from the cluster. */
       otlpAddress?: string;
+      /**
+       * Whether pipelines report to the portal, with the OIDC tokens of their runs, as soon as they have results. Build machines
+       * must reach the portal's backend for it. Unless set they do not, and the portal finds out by webhooks and by looking.
+       */
+      reports?: boolean;
       /** Cluster, as named for Backstage's Kubernetes plugin, in which Argo CD runs; without it Argo CD is not offered. */
       argocdCluster?: string;
       /** Cluster, as named for Backstage's Kubernetes plugin, in which Flux runs; without it Flux is not offered. */

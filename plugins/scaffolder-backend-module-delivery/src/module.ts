@@ -52,7 +52,12 @@ export const scaffolderModuleDelivery = createBackendModule({
           }),
         };
         actions.addActions(
-          createServiceCheckAction({ config, catalog, integrations }),
+          createServiceCheckAction({
+            config,
+            catalog,
+            discovery,
+            integrations,
+          }),
           createGitopsApplyAction({ config, discovery, auth }),
           createAzurePipelinesAction({ config, integrations }),
           createUpgradeAction(goldenPath),

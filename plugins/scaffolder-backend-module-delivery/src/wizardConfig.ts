@@ -31,6 +31,8 @@ export type WizardConfig = {
   secretStores: Partial<Record<SecretSource, string>>;
   prometheusAddress: string;
   otlpAddress: string;
+  /** Whether pipelines report to the portal. */
+  reports: boolean;
 };
 
 /** Reads `scaffolder.delivery`; throws an InputError that names it if it is missing. */
@@ -88,5 +90,6 @@ export function readWizardConfig(config: Config): WizardConfig {
     otlpAddress:
       section.getOptionalString('otlpAddress') ??
       'http://opentelemetry-collector.monitoring.svc:4318',
+    reports: section.getOptionalBoolean('reports') ?? false,
   };
 }

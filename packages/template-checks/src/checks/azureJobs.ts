@@ -13,7 +13,7 @@ import { Check } from './Check';
 const MAX_MINUTES = 120;
 /** What a step must do to be given the token of the run. */
 const USES_TOKEN =
-  /\.azuredevops\/scripts\/(?:api|comment|forgotten-previews|quarantine|remind|tag|work-item)\.sh|renovate/;
+  /\.azuredevops\/scripts\/(?:api|comment|forgotten-previews|quarantine|remind|tag|work-item)\.sh|renovate|SYSTEM_OIDCREQUESTURI/;
 
 /** Every job of an Azure pipeline ends in time, on a named image, with the rights that it uses. */
 export const azureJobs: Check = {

@@ -56,6 +56,12 @@ describe('the check of GitLab jobs', () => {
       "job 'release' asks for SIGSTORE_ID_TOKEN, but nothing in its script uses it",
     ],
     [
+      'another identity without a use',
+      'SIGSTORE_ID_TOKEN',
+      'REPORT_TOKEN',
+      "job 'release' asks for REPORT_TOKEN, but nothing in its script uses it",
+    ],
+    [
       'a preview for ever',
       '  artifacts:',
       '  environment:\n    name: preview/1\n  artifacts:',

@@ -71,7 +71,9 @@ function findTokens(job: GitlabJob): string[] {
     REGISTRY_ID_TOKEN: /registry-login/,
   };
   return Object.keys(job.id_tokens)
-    .filter(name => !reasons[name]?.test(script))
+    .filter(
+      name => !(reasons[name]?.test(script) ?? script.includes(`\${${name}}`)),
+    )
     .map(name => `asks for ${name}, but nothing in its script uses it`);
 }
 

@@ -1,4 +1,8 @@
 import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
   mockCredentials,
   mockServices,
   startTestBackend,
@@ -44,6 +48,8 @@ export const CATALOG: Entity[] = [
   },
 ];
 
+const PORTAL = 'https://portal.acme.example';
+
 const CONFIG: JsonObject = {
   integrations: {},
   scaffolder: {
@@ -68,6 +74,7 @@ const CONFIG: JsonObject = {
       domain: 'acme.example',
       argocdCluster: 'main',
       fluxCluster: 'main',
+      reports: true,
     },
   },
   delivery: {
@@ -100,6 +107,14 @@ export class TemplateRenderer {
         scaffolderModuleDelivery,
         catalogServiceMock.factory({ entities: CATALOG }),
         mockServices.rootConfig.factory({ data: CONFIG }),
+        createServiceFactory({
+          service: coreServices.discovery,
+          deps: {},
+          factory: () => ({
+            getBaseUrl: async id => `${PORTAL}/api/${id}`,
+            getExternalBaseUrl: async id => `${PORTAL}/api/${id}`,
+          }),
+        }),
         mockServices.rootLogger.factory({ level: 'error' }),
       ],
     });

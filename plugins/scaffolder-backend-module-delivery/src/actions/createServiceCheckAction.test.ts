@@ -13,47 +13,47 @@ import { createServiceCheckAction } from './createServiceCheckAction';
 
 const API = 'http://forge.example:7300/api/v3/repos/acme';
 
-const config = mockServices.rootConfig({
-  data: {
-    integrations: {
-      github: [
-        {
-          host: 'forge.example:7300',
-          apiBaseUrl: 'http://forge.example:7300/api/v3',
-          token: 'secret-token',
-        },
-      ],
-      gitlab: [
-        {
-          host: 'gitlab.example',
-          apiBaseUrl: 'https://gitlab.example/api/v4',
-          token: 'secret-token',
-        },
-      ],
-    },
-    scaffolder: {
-      delivery: {
-        codeHosts: {
-          github: { host: 'forge.example:7300', organization: 'acme' },
-          gitlab: { host: 'gitlab.example', group: 'shops/acme' },
-        },
-        registries: {
-          ghcr: 'ghcr.io/acme',
-          harbor: 'harbor.example/acme',
-        },
-        domain: 'acme.example',
-        argocdCluster: 'main',
+const data = {
+  integrations: {
+    github: [
+      {
+        host: 'forge.example:7300',
+        apiBaseUrl: 'http://forge.example:7300/api/v3',
+        token: 'secret-token',
       },
-    },
+    ],
+    gitlab: [
+      {
+        host: 'gitlab.example',
+        apiBaseUrl: 'https://gitlab.example/api/v4',
+        token: 'secret-token',
+      },
+    ],
+  },
+  scaffolder: {
     delivery: {
-      pipelines: {
-        standard: {
-          environments: [{ name: 'development' }, { name: 'production' }],
-        },
+      codeHosts: {
+        github: { host: 'forge.example:7300', organization: 'acme' },
+        gitlab: { host: 'gitlab.example', group: 'shops/acme' },
+      },
+      registries: {
+        ghcr: 'ghcr.io/acme',
+        harbor: 'harbor.example/acme',
+      },
+      domain: 'acme.example',
+      argocdCluster: 'main',
+    },
+  },
+  delivery: {
+    pipelines: {
+      standard: {
+        environments: [{ name: 'development' }, { name: 'production' }],
       },
     },
   },
-});
+};
+
+const config = mockServices.rootConfig({ data });
 
 const owner = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -113,10 +113,14 @@ describe('delivery:service:check', () => {
     } = {},
     entities: Entity[] = [owner],
     isDryRun: boolean = false,
+    settings = config,
   ) {
     const action = createServiceCheckAction({
-      config,
+      config: settings,
       catalog: catalogServiceMock({ entities }),
+      discovery: mockServices.discovery.mock({
+        getExternalBaseUrl: async id => `https://portal.example/api/${id}`,
+      }),
       integrations: ScmIntegrations.fromConfig(config),
     });
     const context = createMockActionContext({
@@ -143,6 +147,29 @@ describe('delivery:service:check', () => {
     expect(output).toHaveBeenCalledWith('ownerName', 'payments');
     expect(output).toHaveBeenCalledWith('servicePublished', false);
     expect(output).toHaveBeenCalledWith('registered', false);
+    expect(output).toHaveBeenCalledWith('deliveryApi', '');
+  });
+
+  it('says where pipelines report, if the platform wants them to', async () => {
+    repositories({});
+    const { delivery } = data.scaffolder;
+
+    const output = await check(
+      {},
+      [owner],
+      false,
+      mockServices.rootConfig({
+        data: {
+          ...data,
+          scaffolder: { delivery: { ...delivery, reports: true } },
+        },
+      }),
+    );
+
+    expect(output).toHaveBeenCalledWith(
+      'deliveryApi',
+      'https://portal.example/api/delivery',
+    );
   });
 
   it.each([

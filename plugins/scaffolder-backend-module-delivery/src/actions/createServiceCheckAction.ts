@@ -1,5 +1,8 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  DiscoveryService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -19,9 +22,10 @@ import { readWizardConfig } from '../wizardConfig';
 export function createServiceCheckAction(options: {
   config: RootConfigService;
   catalog: CatalogService;
+  discovery: DiscoveryService;
   integrations: ScmIntegrationRegistry;
 }) {
-  const { config, catalog, integrations } = options;
+  const { config, catalog, discovery, integrations } = options;
   return createTemplateAction({
     id: 'delivery:service:check',
     description:
@@ -109,6 +113,10 @@ export function createServiceCheckAction(options: {
         secretStore: z => z.string(),
         prometheusUrl: z => z.string(),
         otlpEndpoint: z => z.string(),
+        deliveryApi: z =>
+          z.string({
+            description: 'Where pipelines report; empty if they do not',
+          }),
         servicePublished: z =>
           z.boolean({ description: 'An earlier try published it' }),
         manifestsPublished: z =>
@@ -216,6 +224,10 @@ export function createServiceCheckAction(options: {
       ctx.output('secretStore', secrets.detail ?? '');
       ctx.output('prometheusUrl', wizard.prometheusAddress);
       ctx.output('otlpEndpoint', wizard.otlpAddress);
+      ctx.output(
+        'deliveryApi',
+        wizard.reports ? await discovery.getExternalBaseUrl('delivery') : '',
+      );
       ctx.logger.info(
         `'${name}' can be created at ${serviceAddress.url}, with manifests at ${manifestsAddress.url}`,
       );
