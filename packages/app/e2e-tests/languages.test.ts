@@ -101,6 +101,10 @@ async function deliver({ name, choices }: Service): Promise<void> {
       message: `${name} runs in staging`,
     })
     .toMatchObject({ release: { version: '0.1.0' }, health: 'healthy' });
+  // With the token of the run, which the portal verified.
+  expect(await forge.jobLog(name, 'Report to the portal')).toContain(
+    'The portal reads the results of this run',
+  );
   const staging = await deployed(name, 'staging');
   const promotion = await requestProduction(name, staging.release?.id);
   const decision = await callApi(

@@ -44,19 +44,35 @@ export async function signOut(page: Page): Promise<void> {
   await page.goto('/');
 }
 
+const tokens = new Map<string, string>();
+
+/** Signs in once, as a browser does; whoever wants to see how that goes uses the page. */
+async function tokenOf(person: string): Promise<string> {
+  const known = tokens.get(person);
+  if (known) {
+    return known;
+  }
+  let token = '';
+  await expect(async () => {
+    const response = await send(`${urls.portal}/api/auth/sandbox/refresh`, {
+      headers: { 'x-fairway-person': `user:default/${person}` },
+    });
+    token = (await response.json()).backstageIdentity.token;
+  }).toPass({ timeout: 30_000 });
+  tokens.set(person, token);
+  return token;
+}
+
 async function callPlugin(
   person: string,
   method: string,
   path: string,
   body?: object,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const session = await send(`${urls.portal}/api/auth/sandbox/refresh`, {
-    headers: { 'x-fairway-person': `user:default/${person}` },
-  }).then(response => response.json());
   const response = await fetch(`${urls.portal}/api/${path}`, {
     method,
     headers: {
-      Authorization: `Bearer ${session.backstageIdentity.token}`,
+      Authorization: `Bearer ${await tokenOf(person)}`,
       'Content-Type': 'application/json',
     },
     body: body && JSON.stringify(body),
@@ -202,6 +218,24 @@ export const forge = {
       { headers: { Authorization: 'token sandbox-token' } },
     );
     return response.json();
+  },
+
+  /** What a job of the newest delivery logged. */
+  async jobLog(repository: string, job: string): Promise<string> {
+    const actions = `/repos/acme/${repository}/actions`;
+    const { workflow_runs: runs } = await forge.call<{
+      workflow_runs: { id: number; name: string }[];
+    }>('GET', `${actions}/runs`);
+    const { jobs } = await forge.call<{ jobs: { id: number; name: string }[] }>(
+      'GET',
+      `${actions}/runs/${runs.find(run => run.name === 'Delivery')?.id}/jobs`,
+    );
+    const id = jobs.find(({ name }) => name === job)?.id;
+    const response = await send(
+      `${urls.forge}/api/v3${actions}/jobs/${id}/logs`,
+      { headers: { Authorization: 'token sandbox-token' } },
+    );
+    return response.text();
   },
 
   /** From now on pushes happen, but who pushes does not hear of it. */
