@@ -56,7 +56,7 @@ describe('originOf', () => {
   });
 
   it('knows no folder for a file that the template does not make', () => {
-    expect(originOf('service/Makefile.am', template, PARAMETERS)).toBe(
+    expect(originOf('service/src/Makefile.am', template, PARAMETERS)).toBe(
       undefined,
     );
   });

@@ -7,6 +7,7 @@ const inputSchema = z.looseObject({
   url: z.string(),
   targetPath: z.string().default('.'),
 });
+const listSchema = z.array(z.looseObject({ part: z.string() }));
 const EXPRESSION = /\$\{\{.*?\}\}/g;
 
 /** The folder of the template that a generated file comes from, for people who want to mend it there. */
@@ -15,13 +16,10 @@ export function originOf(
   template: Template,
   parameters: JsonObject,
 ): string | undefined {
-  for (const step of template.entity.spec.steps) {
-    const input = inputSchema.safeParse(step.input);
-    if (!input.success) {
-      continue;
-    }
-    const folder = path.normalize(fill(input.data.url, parameters));
-    const target = fill(input.data.targetPath, parameters);
+  const rounds = template.entity.spec.steps.flatMap(roundsOf);
+  for (const { url, targetPath } of rounds) {
+    const folder = path.normalize(fill(url, parameters));
+    const target = fill(targetPath, parameters);
     const isWritten = template.files
       .filter(({ path: source }) => source.startsWith(`${folder}/`))
       .map(({ path: source }) => path.relative(folder, source))
@@ -31,6 +29,24 @@ export function originOf(
     }
   }
   return undefined;
+}
+
+/** What a step writes: one folder, or as many as it lists. */
+function roundsOf(
+  step: Template['entity']['spec']['steps'][number],
+): { url: string; targetPath: string }[] {
+  const input = inputSchema.safeParse(step.input);
+  if (!input.success) {
+    return [];
+  }
+  const { url, targetPath } = input.data;
+  const listed = listSchema.safeParse(step.each);
+  return listed.success
+    ? listed.data.map(({ part }) => ({
+        url: url.replace(/\$\{\{\s*each\.value\.part\s*\}\}/, () => part),
+        targetPath,
+      }))
+    : [{ url, targetPath }];
 }
 
 function fill(text: string, parameters: JsonObject): string {

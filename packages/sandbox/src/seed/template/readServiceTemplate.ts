@@ -29,7 +29,7 @@ const templateSchema = z.object({
         id: z.string(),
         action: z.string(),
         if: z.string().optional(),
-        each: z.string().optional(),
+        each: z.union([z.string(), z.array(z.unknown())]).optional(),
         input: z.record(z.string(), z.unknown()).default({}),
       }),
     ),
@@ -40,7 +40,8 @@ const templateSchema = z.object({
 export interface FetchStep {
   id: string;
   if?: string;
-  each?: string;
+  /** The list, or an expression that gives it. */
+  each?: string | unknown[];
   input: z.infer<typeof fetchInputSchema>;
 }
 
