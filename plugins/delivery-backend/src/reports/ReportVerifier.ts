@@ -23,9 +23,12 @@ const discoverySchema = z.object({ jwks_uri: z.url() });
 
 const CLOCK_TOLERANCE = '30 seconds';
 
+/** An issuer with what reads its metadata; one client for all reports, so that a dead issuer is not asked for each. */
+type KnownIssuer = ReportIssuer & { client: OutboundClient };
+
 /** Tells which run of which CI system a token speaks for. */
 export class ReportVerifier {
-  readonly #issuers: readonly ReportIssuer[];
+  readonly #issuers: readonly KnownIssuer[];
   readonly #audience: string;
   readonly #keys = new Map<string, Promise<KeySet>>();
 
@@ -41,7 +44,13 @@ export class ReportVerifier {
     issuers: readonly ReportIssuer[];
     audience: string;
   }) {
-    this.#issuers = options.issuers;
+    this.#issuers = options.issuers.map(each => ({
+      ...each,
+      client: OutboundClient.create({
+        upstream: `${each.title} (${each.issuer})`,
+        baseUrl: each.issuer,
+      }),
+    }));
     this.#audience = options.audience;
   }
 
@@ -67,7 +76,7 @@ export class ReportVerifier {
     }
   }
 
-  #issuerOf(token: string): ReportIssuer {
+  #issuerOf(token: string): KnownIssuer {
     const name = unverifiedIssuerOf(token);
     const issuer = this.#issuers.find(each => each.issuer === name);
     if (!issuer) {
@@ -82,7 +91,7 @@ export class ReportVerifier {
   }
 
   /** What could not be read is read again by the next report. */
-  async #keysOf(issuer: ReportIssuer): Promise<KeySet> {
+  async #keysOf(issuer: KnownIssuer): Promise<KeySet> {
     const known = this.#keys.get(issuer.issuer) ?? findKeys(issuer);
     this.#keys.set(issuer.issuer, known);
     try {
@@ -104,11 +113,7 @@ function unverifiedIssuerOf(token: string): string {
   }
 }
 
-async function findKeys({ title, issuer }: ReportIssuer): Promise<KeySet> {
-  const client = OutboundClient.create({
-    upstream: `${title} (${issuer})`,
-    baseUrl: issuer,
-  });
+async function findKeys({ issuer, client }: KnownIssuer): Promise<KeySet> {
   const response = await client.getJson(
     { segments: ['.well-known', 'openid-configuration'] },
     discoverySchema,
