@@ -18,9 +18,9 @@ import {
 } from '@fairway/backstage-plugin-delivery-node';
 import { AzureApi } from './AzureApi';
 import { azureHosts } from './azureHosts';
+import { azureClaims, azureIssuers } from './azureReports';
 import { createFindingSource } from './createFindingSource';
 import { createPipelineRunSource } from './createPipelineRunSource';
-import { azureClaims, azureIssuers } from './azureReports';
 import { subscribeToAzure } from './subscribeToAzure';
 
 /** Azure DevOps signs no hook; whoever can send one causes no more than a look in so many seconds. */

@@ -17,7 +17,7 @@ import { readArtifacts } from './readArtifacts';
 
 const MAX_ARCHIVE_BYTES = 1024 * 1024;
 
-/** Stores a build with its stages, and the release that it reported if it is one of the default branch that has ended or reported. */
+/** Stores a build with its stages, and its release if it is one of the default branch that has ended or reported. */
 export async function observeBuild(
   api: AzureApi,
   look: AzureLook<PipelineRunSink>,

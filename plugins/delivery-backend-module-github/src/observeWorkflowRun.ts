@@ -15,7 +15,7 @@ import { isFinished, pipelineRunOf } from './pipelineRunOf';
 
 const MAX_ARCHIVE_BYTES = 1024 * 1024;
 
-/** Stores a run with its jobs, and the release that it reported if it is one of the default branch that has ended or reported. */
+/** Stores a run with its jobs, and its release if it is one of the default branch that has ended or reported. */
 export async function observeWorkflowRun(
   api: GithubApi,
   look: GithubLook<PipelineRunSink>,

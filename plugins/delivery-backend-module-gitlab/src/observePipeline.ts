@@ -21,7 +21,7 @@ const MAX_REPORT_BYTES = 256 * 1024;
 /** A pipeline has few jobs with artifacts; the one that reports a release is among the last. */
 const MAX_ASKED = 20;
 
-/** Stores a pipeline with its stages, and the release that it reported if it is one of the default branch that has ended or reported. */
+/** Stores a pipeline with its stages, and its release if it is one of the default branch that has ended or reported. */
 export async function observePipeline(
   api: GitlabApi,
   look: GitlabLook<PipelineRunSink>,

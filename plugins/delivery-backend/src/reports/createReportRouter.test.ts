@@ -13,6 +13,7 @@ import { setupServer } from 'msw/node';
 import { DeliveryBench } from '../__testUtils__/DeliveryBench';
 
 const ISSUER = 'https://token.ci.example';
+const DISCOVERY = `${ISSUER}/.well-known/openid-configuration`;
 const AZURE = 'https://vstoken.example/org-1';
 
 jest.setTimeout(30_000);
@@ -159,28 +160,32 @@ describe('reports of pipeline runs', () => {
 
   it('says that a token is missing', async () => {
     const { status, body } = await bench.post('/reports', {});
-    expect(status).toBe(401);
-    // Backstage's test backend gives a request without a header the token of a user.
-    expect(body.error.message).toMatch(/token/i);
+    expect([status, body.error.message]).toEqual([
+      401,
+      "Send the OIDC token of the run as 'Authorization: Bearer <token>'",
+    ]);
   });
 
   it.each([
-    ['is down', new HttpResponse(null, { status: 503 })],
+    ['is down', DISCOVERY, new HttpResponse(null, { status: 503 })],
     [
       'names keys elsewhere',
+      DISCOVERY,
       HttpResponse.json({ jwks_uri: 'https://elsewhere.example/keys' }),
     ],
-  ])('can be tried again when the issuer %s', async (_name, answer) => {
-    server.use(
-      http.get(
-        `${ISSUER}/.well-known/openid-configuration`,
-        () => answer.clone(),
-        { once: true },
-      ),
-    );
-    const { status, body } = await report(await token());
-    expect(status).toBe(503);
-    expect(body.error.message).toMatch(/^The keys of CI cannot be read: /);
-    expect((await report(await token())).status).toBe(202);
-  });
+    [
+      'does not give its keys',
+      `${ISSUER}/keys`,
+      new HttpResponse(null, { status: 503 }),
+    ],
+  ])(
+    'can be tried again when the issuer %s',
+    async (_name, address, answer) => {
+      server.use(http.get(address, () => answer.clone(), { once: true }));
+      const { status, body } = await report(await token());
+      expect(status).toBe(503);
+      expect(body.error.message).toMatch(/^The keys of CI cannot be read: /);
+      expect((await report(await token())).status).toBe(202);
+    },
+  );
 });
