@@ -38,8 +38,8 @@ export interface ManifestWriter {
   readonly id: string;
   /** True if this writer can write the manifests of the service. */
   accepts(service: DeliveryService): boolean;
-  /** What would change, from the local copy only: calls no outside system. */
-  preview(request: ManifestChangeRequest): Promise<ManifestPreview>;
+  /** What would change, from the local copy only: calls no outside system. Undefined if there is no local copy yet. */
+  preview(request: ManifestChangeRequest): Promise<ManifestPreview | undefined>;
   /**
    * The digest that the manifests name now for the environment (undefined if they name none) and the newest commit
    * that can change what the environment gets, from the local copy only. Undefined if there is no local copy yet.

@@ -50,7 +50,8 @@ export class GitMirror {
     }
     const stamp = await stat(this.#stampFile()).catch(() => undefined);
     if (!stamp) {
-      return undefined;
+      // A refresh may have ended meanwhile.
+      return this.#tip;
     }
     const branch = await this.#try(['config', '--get', 'fairway.branch']);
     const commit = await this.#try(['rev-parse', '--verify', '-q', TIP]);

@@ -92,23 +92,18 @@ describe('KustomizeManifestWriter', () => {
 
   it('shows the change beforehand from the local copy', async () => {
     const writer = writerWith();
-    await expect(
-      writer.preview({ service, environment: 'production', release }),
-    ).rejects.toThrow('was not read yet');
+    const change = { service, environment: 'production', release };
+    expect(await writer.preview(change)).toBeUndefined();
     await writer.refresh(service, signal);
-    const preview = await writer.preview({
-      service,
-      environment: 'production',
-      release,
-    });
-    expect(preview.baseCommit).toBe(manifests.git('rev-parse', 'main'));
-    expect(preview.files).toHaveLength(1);
-    expect(preview.files[0]).toMatchObject({
+    const preview = await writer.preview(change);
+    expect(preview?.baseCommit).toBe(manifests.git('rev-parse', 'main'));
+    expect(preview?.files).toHaveLength(1);
+    expect(preview?.files[0]).toMatchObject({
       path: 'manifests/environments/production/kustomization.yaml',
       added: 1,
       removed: 1,
     });
-    expect(preview.files[0].patch).toContain(
+    expect(preview?.files[0].patch).toContain(
       `-    digest: ${digestOf('a')} # 1.0.0\n+    digest: ${digestOf(
         'b',
       )} # 1.0.1`,

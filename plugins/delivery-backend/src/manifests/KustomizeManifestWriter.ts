@@ -15,7 +15,7 @@ import {
   ManifestWriter,
 } from '@fairway/backstage-plugin-delivery-node';
 import { CrashPoint, noCrash } from '../promotions/crashPoint';
-import { GitMirror, MirrorTip } from './GitMirror';
+import { GitMirror } from './GitMirror';
 import { OverlayLocation, locateOverlay } from './OverlayLocation';
 import { PROMOTION_TRAILER, WriteQueue } from './WriteQueue';
 import { diffOf } from './diffOf';
@@ -62,9 +62,14 @@ export class KustomizeManifestWriter implements ManifestWriter {
     );
   }
 
-  async preview(request: ManifestChangeRequest): Promise<ManifestPreview> {
+  async preview(
+    request: ManifestChangeRequest,
+  ): Promise<ManifestPreview | undefined> {
     const overlay = locateOverlay(request.service, request.environment);
-    const tip = await this.#knownTip(overlay);
+    const tip = await this.#open(overlay).mirror.tip();
+    if (!tip) {
+      return undefined;
+    }
     const before = await this.#read(overlay, tip.commit);
     const after = setImageDigest(before, changeOf(overlay, request), {
       repository: overlay.repository,
@@ -167,16 +172,6 @@ export class KustomizeManifestWriter implements ManifestWriter {
     const opened = { mirror, queue };
     this.#mirrors.set(key, opened);
     return opened;
-  }
-
-  async #knownTip(overlay: OverlayLocation): Promise<MirrorTip> {
-    const tip = await this.#open(overlay).mirror.tip();
-    if (!tip) {
-      throw new NotFoundError(
-        `The manifests repository ${overlay.repository} was not read yet; it is fetched within a minute, or the backend's log says why not`,
-      );
-    }
-    return tip;
   }
 
   async #read(overlay: OverlayLocation, commit: string): Promise<string> {

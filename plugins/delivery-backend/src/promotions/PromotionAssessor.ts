@@ -20,6 +20,8 @@ import { StoredPromotion, isRollback, isWaiting } from './StoredPromotion';
 
 const CHOICES = 20;
 const FAILURE_DAYS = 7;
+const UNREAD =
+  "The manifests repository was not read yet; it is fetched within a minute, or the backend's log says why not";
 
 /** All that follows from a wish to make an environment run a release. */
 export interface Assessment {
@@ -262,27 +264,10 @@ export class PromotionAssessor {
         environment: place.environment.name,
         release,
       });
-      return preview;
+      return preview ?? { files: [], error: UNREAD };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const unread = !(await this.#isRead(place));
-      return {
-        files: [],
-        error: message,
-        verdict: unread ? undefined : message,
-      };
-    }
-  }
-
-  /** False while there is no local copy of the manifests: then nothing is known about them, good or bad. */
-  async #isRead(place: Place): Promise<boolean> {
-    try {
-      const current = await this.#facts
-        .writerOf(place.service)
-        .current(place.service, place.environment.name);
-      return current !== undefined;
-    } catch {
-      return true;
+      return { files: [], error: message, verdict: message };
     }
   }
 

@@ -594,6 +594,19 @@ describe('the promotion API', () => {
     expect(denied.body.blockers).toHaveLength(1);
   });
 
+  it('takes a request before the manifests were read, and says that they were not', async () => {
+    await bench.engines[0].stop();
+    bench.start({ idle: true });
+    const { body } = await bench.as('ada').preview('environment=production');
+    expect(body.manifests.error).toContain('was not read yet');
+    expect(body.blockers).toEqual([]);
+    const [requested] = await Promise.all([
+      bench.as('ada').promote(fresh),
+      bench.refresh(),
+    ]);
+    expect(requested.status).toBe(201);
+  });
+
   it('says what to do when a hold or a veto is not as the person thinks', async () => {
     const hold = `${home}/environments/production/hold`;
     const none = await bench

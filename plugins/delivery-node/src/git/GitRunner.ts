@@ -129,15 +129,19 @@ function execute(args: string[], call: GitCall): Promise<GitResult> {
         `git could not be started: ${error.message}. Install git on the machine that runs the backend`,
       );
     });
-    child.on('close', code => {
+    child.on('close', (code, killedBy) => {
       clearTimeout(timer);
       call.signal?.removeEventListener('abort', onAbort);
       if (broken) {
         reject(broken);
         return;
       }
+      if (code === null) {
+        reject(new Error(`git ${args[0]} was killed by ${killedBy}`));
+        return;
+      }
       resolve({
-        code: code ?? -1,
+        code,
         output: Buffer.concat(output).toString('utf8'),
         detail: Buffer.concat(detail).toString('utf8').trim().slice(0, 500),
       });
