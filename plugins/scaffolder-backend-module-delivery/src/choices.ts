@@ -28,9 +28,10 @@ export type PortalChoices = {
   secrets: Choice[];
 };
 
+/** A store of Azure reads one vault, and a vault has no rights for parts of it: each environment has its own. */
 const defaultStores: Record<SecretSource, string> = {
   'external-secrets-aws': 'aws-secrets-manager',
-  'external-secrets-azure': 'azure-key-vault',
+  'external-secrets-azure': 'azure-key-vault-{environment}',
   'external-secrets-google': 'google-secret-manager',
   'sealed-secrets': '',
 };

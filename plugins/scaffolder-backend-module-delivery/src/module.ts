@@ -10,6 +10,7 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import { IntegrationGitRemotes } from '@fairway/backstage-plugin-delivery-node';
 import { createAzurePipelinesAction } from './actions/createAzurePipelinesAction';
+import { createGitflowAction } from './actions/createGitflowAction';
 import { createGitopsApplyAction } from './actions/createGitopsApplyAction';
 import { createServiceCheckAction } from './actions/createServiceCheckAction';
 import { createAddAction } from './goldenPath/addition/createAddAction';
@@ -58,6 +59,7 @@ export const scaffolderModuleDelivery = createBackendModule({
             discovery,
             integrations,
           }),
+          createGitflowAction(goldenPath),
           createGitopsApplyAction({ config, discovery, auth }),
           createAzurePipelinesAction({ config, integrations }),
           createUpgradeAction(goldenPath),

@@ -190,6 +190,7 @@ describe('the manifests that the wizard makes', () => {
           metric.error,
         ]),
       ).toEqual([
+        ...(strategy === 'blue-green' ? [['requests', 0]] : []),
         ['error-rate', 0],
         ['p95-seconds', 0],
         ['memory-share', 0],

@@ -2,15 +2,17 @@ import {
   Controller,
   ControllerContext,
   keyOf,
+  ownerKeys,
   sooner,
   splitKey,
 } from '../controllers/Controller';
 import { Stopwatch } from '../controllers/Stopwatch';
 import { flagAt, JsonObject, objectsAt, textAt } from '../json/Json';
-import { ANALYSIS_RUN } from '../knownTypes';
+import { ANALYSIS_RUN, JOB } from '../knownTypes';
 import { formatTime, KubernetesObject } from '../objects/KubernetesObject';
 import { ObjectChange } from '../objects/ObjectStore';
 import { Result } from './evaluateCondition';
+import { JobProvider } from './JobProvider';
 import { assessMetric, measure, measurementsOf } from './measure';
 import { parseDuration } from './parseDuration';
 
@@ -23,6 +25,7 @@ export class AnalysisRunController implements Controller {
   readonly #context: ControllerContext;
   readonly #query: (query: string) => Result;
   readonly #watch: Stopwatch;
+  readonly #jobs: JobProvider;
 
   constructor(
     context: ControllerContext,
@@ -32,6 +35,7 @@ export class AnalysisRunController implements Controller {
     this.#context = context;
     this.#query = query;
     this.#watch = new Stopwatch(context.clock);
+    this.#jobs = new JobProvider(context);
   }
 
   allKeys(): string[] {
@@ -39,7 +43,14 @@ export class AnalysisRunController implements Controller {
   }
 
   keysFor(change: ObjectChange): string[] {
-    return change.resource === ANALYSIS_RUN ? [keyOf(change.object)] : [];
+    switch (change.resource) {
+      case ANALYSIS_RUN:
+        return [keyOf(change.object)];
+      case JOB:
+        return ownerKeys(change.object, 'AnalysisRun');
+      default:
+        return [];
+    }
   }
 
   reconcile(key: string): number | undefined {
@@ -58,13 +69,17 @@ export class AnalysisRunController implements Controller {
     const results: JsonObject[] = [];
     for (const metric of objectsAt(run, 'spec', 'metrics')) {
       const metricName = textAt(metric, 'name') ?? '';
-      const measurements = [...measurementsOf(before, metricName)];
+      const measurements = measurementsOf(before, metricName).map(each =>
+        each.phase === 'Running' ? this.#jobs.look(run, each) : each,
+      );
       const due = terminated
         ? undefined
         : this.#dueIn(`${key} ${metricName}`, run, metric, measurements);
       if (due !== undefined && due <= 0) {
         measurements.push(
-          measure({ metric, args, query: this.#query, now: clock.now() }),
+          this.#jobs.measures(metric)
+            ? this.#jobs.start(run, metric, args, measurements.length + 1)
+            : measure({ metric, args, query: this.#query, now: clock.now() }),
         );
       }
       const verdict = assessMetric(metric, measurements);
@@ -77,6 +92,11 @@ export class AnalysisRunController implements Controller {
       }
     }
     const { phase, message } = overall(results);
+    if (FINISHED.includes(phase)) {
+      for (const measurement of results.flatMap(runningOf)) {
+        this.#jobs.stop(run, measurement);
+      }
+    }
     api.setStatus(ANALYSIS_RUN, run, {
       phase,
       ...(message ? { message } : {}),
@@ -96,10 +116,13 @@ export class AnalysisRunController implements Controller {
     metric: JsonObject,
     measurements: JsonObject[],
   ): number | undefined {
-    if (assessMetric(metric, measurements).finished) {
+    const last = measurements[measurements.length - 1];
+    if (
+      assessMetric(metric, measurements).finished ||
+      last?.phase === 'Running'
+    ) {
       return undefined;
     }
-    const last = measurements[measurements.length - 1];
     if (!last) {
       const delay = durationOf(metric, 'initialDelay') ?? 0;
       return (
@@ -150,13 +173,19 @@ function resultOf(
     name,
     phase: ended ? 'Successful' : verdict.phase,
     ...(message ? { message } : {}),
-    count: measurements.length - count('Error'),
+    count: measurements.length - count('Error') - count('Running'),
     successful: count('Successful'),
     failed: count('Failed'),
     inconclusive: count('Inconclusive'),
     error: count('Error'),
     measurements: measurements.slice(-10),
   };
+}
+
+function runningOf(result: JsonObject): JsonObject[] {
+  return objectsAt(result, 'measurements').filter(
+    ({ phase }) => phase === 'Running',
+  );
 }
 
 /** The worst metric decides; a failure ends the run though others still measure. */

@@ -2,6 +2,7 @@ import { JsonObject, numberAt, objectsAt, textAt } from '../json/Json';
 import { formatTime } from '../objects/KubernetesObject';
 import { evaluateCondition, Result } from './evaluateCondition';
 import { ConditionError } from './parseCondition';
+import { withArguments } from './withArguments';
 
 /** Takes one measurement of a metric, as an entry of `metricResults[].measurements`. */
 export function measure(options: {
@@ -14,11 +15,13 @@ export function measure(options: {
   const time = formatTime(now);
   const base = { startedAt: time, finishedAt: time };
   try {
-    const text = withArguments(
-      textAt(metric, 'provider', 'prometheus', 'query'),
-      args,
-    );
-    const result = query(text);
+    const text = textAt(metric, 'provider', 'prometheus', 'query');
+    if (text === undefined) {
+      throw new ConditionError(
+        'the sandbox measures with the providers prometheus and job only',
+      );
+    }
+    const result = query(withArguments(text, args));
     return {
       ...base,
       value: Array.isArray(result) ? `[${result.join(',')}]` : String(result),
@@ -53,24 +56,6 @@ function assess(
     return 'Successful';
   }
   return failure === undefined ? 'Failed' : 'Inconclusive';
-}
-
-function withArguments(
-  text: string | undefined,
-  args: Map<string, string>,
-): string {
-  if (text === undefined) {
-    throw new ConditionError(
-      'the sandbox measures with the prometheus provider only',
-    );
-  }
-  return text.replace(/\{\{\s*args\.([\w.-]+)\s*\}\}/g, (_, name: string) => {
-    const value = args.get(name);
-    if (value === undefined) {
-      throw new ConditionError(`failed to resolve {{args.${name}}}`);
-    }
-    return value;
-  });
 }
 
 /** How a metric stands after its measurements, by Argo Rollouts' limits. */
@@ -109,7 +94,7 @@ export function assessMetric(
     };
   }
   const wanted = numberAt(metric, 'count');
-  const taken = measurements.length - count('Error');
+  const taken = measurements.length - count('Error') - count('Running');
   const complete =
     wanted === undefined && metric.interval === undefined
       ? taken >= 1

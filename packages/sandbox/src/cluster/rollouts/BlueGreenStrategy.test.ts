@@ -224,6 +224,53 @@ describe('a blue-green Rollout', () => {
     expect(status.stableRS).toBe(status.currentPodHash);
   });
 
+  it.each([
+    [
+      'switches when a Job succeeds that asks the new pods',
+      undefined,
+      'Healthy',
+    ],
+    ['aborts when a Job fails that asks the new pods', CRASH, 'Degraded'],
+  ])('%s', async (_, behaviour, phase) => {
+    const rollout = await rolloutWith(
+      'prePromotionAnalysis: { templates: [{ templateName: requests }], args: [{ name: host, value: shop-preview }] }',
+    );
+    await client.create(`
+apiVersion: argoproj.io/v1alpha1
+kind: AnalysisTemplate
+metadata: { name: requests, namespace: shop }
+spec:
+  args: [{ name: host }]
+  metrics:
+    - name: answers
+      provider:
+        job:
+          spec:
+            backoffLimit: 0
+            template:
+              spec:
+                restartPolicy: Never
+                containers: [{ name: curl, image: '${fixture.image(
+                  'c',
+                  behaviour,
+                )}', args: ['http://{{args.host}}/'] }]
+`);
+    await rollout.setImage(fixture.image('b'));
+    const { items } = await client.until(
+      () => client.batch.listNamespacedJob({ namespace: 'shop' }),
+      list => list.items.length === 1,
+    );
+    expect(items[0].spec?.template.spec?.containers[0].args).toEqual([
+      'http://shop-preview/',
+    ]);
+    await rollout.untilPhase(phase);
+    const [run] = await rollout.analysisRuns();
+    expect(run.status).toMatchObject({
+      phase: phase === 'Healthy' ? 'Successful' : 'Failed',
+      metricResults: [{ count: 1 }],
+    });
+  });
+
   it('analyses anew when an aborted update is tried again', async () => {
     const rollout = await rolloutWith(analysis('pre'));
     await rollout.setImage(fixture.image('b', ERRORS));
