@@ -29,7 +29,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): number {
-  return timer ? now : Date.now();
+  // Nothing ticks before the first subscription. React reads twice and expects the same answer.
+  if (!timer && Math.abs(Date.now() - now) >= TICK_MS) {
+    now = Date.now();
+  }
+  return now;
 }
 
 /** The present in milliseconds. One timer serves every age on the page, so that they all change together. */
