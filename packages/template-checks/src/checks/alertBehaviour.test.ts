@@ -112,6 +112,26 @@ describeWithPromtool('alerts of a generated service', () => {
       ['ErrorBudgetBurnsFast', 'ErrorBudgetBurnsSlowly'],
     ],
     [
+      'probes and scrapes outnumber the requests that fail, and one in fifty does',
+      {
+        ...traffic(12),
+        [`http_requests_total{${SERVICE},path="/health",code="200"}`]:
+          '0+99999x200',
+        [`http_requests_total{${SERVICE},path="/metrics",code="200"}`]:
+          '0+99999x200',
+      },
+      ['ErrorBudgetBurnsFast', 'ErrorBudgetBurnsSlowly'],
+    ],
+    [
+      'only probes fail',
+      {
+        ...traffic(0),
+        [`http_requests_total{${SERVICE},path="/health/ready",code="503"}`]:
+          '0+600x200',
+      },
+      [],
+    ],
+    [
       'answers take a second',
       {
         [`http_request_duration_seconds_bucket{${SERVICE},le="0.5"}`]:
@@ -149,9 +169,20 @@ describeWithPromtool('alerts of a generated service', () => {
       ['AutoscalerAtItsLimit'],
     ],
     [
-      'the circuit breaker stays open',
-      { [`circuit_breaker_state{${SERVICE},name="upstream"}`]: '2+0x200' },
+      'the circuit breaker opens again and again, as calls are tried',
+      {
+        [`circuit_breaker_state{${SERVICE},name="upstream"}`]: Array(50)
+          .fill('2 2 1 1')
+          .join(' '),
+      },
       ['CircuitBreakerOpen'],
+    ],
+    [
+      'nobody calls what once was broken',
+      {
+        [`circuit_breaker_state{${SERVICE},name="upstream"}`]: '2x9 1x190',
+      },
+      [],
     ],
     [
       'a release is refused, told by a controller whose labels are kept or not',

@@ -116,18 +116,28 @@ const workloadSchema = z.looseObject({
 const cronJobSchema = z.looseObject({
   spec: z.looseObject({ jobTemplate: workloadSchema }),
 });
+const analysisSchema = z.looseObject({
+  spec: z.looseObject({
+    metrics: z.tuple([
+      z.looseObject({ provider: z.looseObject({ job: workloadSchema }) }),
+    ]),
+  }),
+});
 
 export type Container = z.infer<typeof containerSchema>;
 export type PodTemplate = z.infer<typeof podTemplateSchema>;
 export type Workload = KubernetesObject & z.infer<typeof workloadSchema>;
 
-/** The pod template of an object that makes pods. */
+/** The pod template of an object that makes pods, be it for the one metric of an analysis. */
 export function podTemplateOf(
   object: KubernetesObject,
 ): PodTemplate | undefined {
   const cronJob = cronJobSchema.safeParse(object);
+  const analysis = analysisSchema.safeParse(object);
   const made = workloadSchema.safeParse(
-    cronJob.success ? cronJob.data.spec.jobTemplate : object,
+    cronJob.data?.spec.jobTemplate ??
+      analysis.data?.spec.metrics[0].provider.job ??
+      object,
   );
   return made.success ? made.data.spec.template : undefined;
 }

@@ -171,6 +171,12 @@ export const MANIFESTS: Record<string, Mutation[]> = {
       ],
       finds: 'automountServiceAccountToken is not false',
     },
+    {
+      subject: 'github',
+      file: `${BASE}/analysis.yaml`,
+      replace: ['runAsNonRoot: true', 'runAsNonRoot: false'],
+      finds: 'runAsNonRoot is not true',
+    },
   ],
   'stages have their resources, replicas, variables and image': [
     {
@@ -285,6 +291,12 @@ export const MANIFESTS: Record<string, Mutation[]> = {
       file: `${BASE}/analysis.yaml`,
       replace: ['len(result) == 0 || isNaN(result[0]) || ', ''],
       finds: 'does not say what no traffic means',
+    },
+    {
+      subject: 'github',
+      file: `${BASE}/analysis.yaml`,
+      replace: [/,path!~"[^"]+"/g, ''],
+      finds: 'takes probes and scrapes for requests of users',
     },
     {
       subject: 'github',

@@ -18,6 +18,8 @@ const templateSchema = z.looseObject({
           prometheus: z
             .looseObject({ address: z.string(), query: z.string() })
             .optional(),
+          // Its end is its judgement.
+          job: z.looseObject({}).optional(),
         }),
       }),
     ),
@@ -47,10 +49,11 @@ function findInTemplate(object: KubernetesObject): string[] {
   return metrics.flatMap(metric => {
     const { successCondition = '', failureCondition = '' } = metric;
     const conditions = `${successCondition}${failureCondition}`;
-    const query = metric.provider.prometheus?.query ?? '';
+    const { prometheus, job } = metric.provider;
+    const query = prometheus?.query ?? '';
     const place = `${object.metadata.name}, metric ${metric.name}`;
     return [
-      ...(conditions ? [] : [`${place} judges nothing`]),
+      ...(conditions || job ? [] : [`${place} judges nothing`]),
       ...(metric.interval && metric.count === undefined
         ? [`${place} never ends`]
         : []),
@@ -59,6 +62,9 @@ function findInTemplate(object: KubernetesObject): string[] {
       !/isNaN|len\(result\)|default\(/.test(conditions) &&
       !/\bor\b/.test(query)
         ? [`${place} does not say what no traffic means`]
+        : []),
+      ...(query.includes('http_request') && !query.includes('path!~')
+        ? [`${place} takes probes and scrapes for requests of users`]
         : []),
     ];
   });

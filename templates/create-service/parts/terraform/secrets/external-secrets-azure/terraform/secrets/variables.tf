@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "key_vault_ids" {
-  description = "Key vault of this service per environment, with role-based access. Each environment is the namespace <name>-<environment>."
+  description = "Key vault per environment, with role-based access: the one that its ClusterSecretStore reads. Each environment is the namespace <name>-<environment>."
   type        = map(string)
 }
 
