@@ -7,6 +7,9 @@ Needs nothing but Python 3.11, so that it runs on every CI system and on a lapto
       --require sast dependencies --limit critical=0 high=0
 
 Per scan the folder holds a file `<category>.sarif` or a folder `sarif-<category>`.
+
+With `--waived-in go.mod` it decides nothing: it prints the ids that waivers let pass in
+this file, for tools that are no scan of a gate.
 """
 
 import argparse
@@ -99,6 +102,16 @@ def read_waivers(text: str, today: datetime.date) -> list[Waiver]:
             raise GateError(f"line {number} repeats '{key}'")
         entries[-1][1][key] = unquote(value, number)
     return [to_waiver(number, entry, today) for number, entry in entries]
+
+
+def load_waivers(file: Path) -> list[Waiver]:
+    if not file.exists():
+        return []
+    today = datetime.datetime.now(datetime.UTC).date()
+    try:
+        return read_waivers(file.read_text(encoding="utf-8"), today)
+    except GateError as error:
+        raise GateError(f"{file}: {error}") from None
 
 
 def unquote(value: str, number: int) -> str:
@@ -325,28 +338,43 @@ def append(variable: str, text: str) -> None:
             file.write(text)
 
 
+def print_waived(file: Path, path: str) -> int:
+    try:
+        waivers = load_waivers(file)
+    except GateError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for waiver in waivers:
+        if waiver.path in ("", path):
+            print(waiver.id)
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Decides whether a security gate opens"
     )
-    parser.add_argument("--findings", type=Path, required=True)
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--findings", type=Path)
+    task.add_argument("--waived-in", metavar="PATH", help="only print waived ids")
     parser.add_argument("--require", nargs="*", default=[], metavar="CATEGORY")
-    parser.add_argument("--limit", nargs="+", type=parse_limit, required=True)
+    parser.add_argument("--limit", nargs="+", type=parse_limit)
     parser.add_argument("--waivers", type=Path, default=Path(".security/waivers.yaml"))
     parser.add_argument("--report", type=Path, help="also write the Markdown here")
     parser.add_argument("--summary", type=Path, help="also write one line here")
     options = parser.parse_args(arguments)
 
+    if options.waived_in is not None:
+        return print_waived(options.waivers, options.waived_in)
+    if options.limit is None:
+        parser.error("--findings needs --limit")
     limits = dict(options.limit)
     problems = unfinished(os.environ.get("NEEDS", ""))
     waivers: list[Waiver] = []
     try:
-        if options.waivers.exists():
-            today = datetime.datetime.now(datetime.UTC).date()
-            text = options.waivers.read_text(encoding="utf-8")
-            waivers = read_waivers(text, today)
+        waivers = load_waivers(options.waivers)
     except GateError as error:
-        problems.append(f"{options.waivers}: {error}")
+        problems.append(str(error))
     verdict = decide(options.findings, options.require, limits, waivers)
     verdict.problems = problems + verdict.problems
 

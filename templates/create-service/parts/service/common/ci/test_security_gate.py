@@ -249,6 +249,41 @@ class Gate(unittest.TestCase):
             "summary=0 critical, 0 high, 1 medium, 0 low (limit 0 critical, 0 high)\n",
         )
 
+    def test_does_not_decide_without_a_limit(self) -> None:
+        with contextlib.redirect_stderr(io.StringIO()), self.assertRaises(SystemExit):
+            gate.main(["--findings", str(self.root)])
+
+
+class WaivedIds(unittest.TestCase):
+    def list_waived(self, waivers: str) -> tuple[int, str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "waivers.yaml")
+            file.write_text(waivers, encoding="utf-8")
+            arguments = ["--waivers", str(file), "--waived-in", "go.mod"]
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = gate.main(arguments)
+        return code, out.getvalue(), err.getvalue()
+
+    def test_are_those_that_hold_in_the_file(self) -> None:
+        expires = datetime.datetime.now(datetime.UTC).date()
+        rest = f"reason: none\n    owner: me\n    expires: {expires}\n"
+        waivers = (
+            "waivers:\n"
+            f'  - id: "GO-2026-1"  # quoted\n    {rest}'
+            f"  - {rest}    id: GO-2026-2 # last\n"
+            f"  - path: go.mod\n    id: GO-2026-3\n    {rest}"
+            f"  - path: src/other.py\n    id: GO-2026-4\n    {rest}"
+        )
+        ids = "GO-2026-1\nGO-2026-2\nGO-2026-3\n"
+        self.assertEqual(self.list_waived(waivers), (0, ids, ""))
+        self.assertEqual(self.list_waived("waivers: []\n"), (0, "", ""))
+
+    def test_are_none_while_an_entry_does_not_hold(self) -> None:
+        code, out, err = self.list_waived(WAIVER.replace("2026-12-31", "2025-01-31"))
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("the waiver of CVE-2026-1 expired on 2025-01-31", err)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -80,7 +80,8 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
             # Starlette knows only the methods of one of the functions of a path.
-            operations = app.openapi()["paths"].get(request.scope["route"].path, [])
+            path = getattr(request.scope.get("route"), "path", None)
+            operations = app.openapi()["paths"].get(path, [])
             if operations:
                 headers["Allow"] = ", ".join(sorted(operations)).upper()
         return problem_response(error.status_code, error.detail, headers=headers)

@@ -10,8 +10,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.support.process import Process, run_process
+from tests.support.proxy import Proxy, run_proxy
 
 
 class StartProcess(Protocol):
@@ -48,3 +50,18 @@ def database_url() -> Iterator[str]:
             yield f"{url}{'&' if '?' in url else '?'}options={options}"
         finally:
             connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
+
+
+@pytest.fixture
+def proxy(database_url: str) -> Iterator[Proxy]:
+    """A way to the database that can fail."""
+    database = conninfo_to_dict(database_url)
+    address = str(database.get("host", "127.0.0.1")), int(database.get("port") or 5432)
+    with run_proxy(address) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def proxied_url(database_url: str, proxy: Proxy) -> str:
+    """The database at the end of that way."""
+    return f"{database_url}&host=127.0.0.1&port={proxy.port}"

@@ -65,6 +65,15 @@ def test_names_all_methods_of_a_path(start: Start, path: str, methods: str) -> N
     assert start().delete(path).headers["Allow"] == methods
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs"])
+def test_names_the_methods_of_the_documentation(start: Start, path: str) -> None:
+    answer = start(DEBUG="true").post(path)
+
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize(
     ("debug", "detail"), [(False, None), (True, "RuntimeError('a mistake')")]
 )

@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
 import { inSpan } from '../observability/tracing.ts';
-import { migrate } from './migrations.ts';
+import { migrate, migrationClient } from './migrations.ts';
 import { DatabaseUnavailableError, type Note, type Notes } from './note.ts';
+
+/** How long a request or a probe waits for a migration. */
+const PATIENCE_MILLISECONDS = 2_000;
 
 interface Row {
   readonly id: string;
@@ -13,16 +17,19 @@ interface Row {
 
 /** Keeps notes in PostgreSQL. The database may come up later than the service; until then it is not ready. */
 export class PostgresNotes implements Notes {
+  readonly #connectionString: string;
   readonly #pool: pg.Pool;
   readonly #log: FastifyBaseLogger;
-  #migrated: Promise<void> | undefined;
+  #migrated = false;
+  #migration: { client: pg.Client; failure: Promise<Error | undefined> } | undefined;
 
   constructor(connectionString: string, log: FastifyBaseLogger) {
+    this.#connectionString = connectionString;
     this.#log = log;
     this.#pool = new pg.Pool({
       connectionString,
-      // Ten instances stay well below PostgreSQL's usual 100 connections.
-      max: 8,
+      // While a release takes over, two times ten instances run: 80 connections of the 100 that PostgreSQL usually has.
+      max: 4,
       connectionTimeoutMillis: 2_000,
       statement_timeout: 5_000,
       query_timeout: 6_000,
@@ -58,6 +65,7 @@ export class PostgresNotes implements Notes {
   }
 
   close(): Promise<void> {
+    void this.#migration?.client.end();
     return this.#pool.end();
   }
 
@@ -76,12 +84,29 @@ export class PostgresNotes implements Notes {
     }
   }
 
-  #migrate(): Promise<void> {
-    this.#migrated ??= migrate(this.#pool).catch((error) => {
-      this.#migrated = undefined;
-      throw error;
-    });
-    return this.#migrated;
+  /** Waits a moment for the migration. It goes on when its callers give up, and the next one hears how it ended. */
+  async #migrate(): Promise<void> {
+    if (this.#migrated) return;
+    this.#migration ??= this.#startMigration();
+    const migration = this.#migration;
+    const stillRuns = new Error('The migration still runs');
+    const patience = setTimeout(PATIENCE_MILLISECONDS, stillRuns, { ref: false });
+    const failure = await Promise.race([migration.failure, patience]);
+    if (failure === undefined) return;
+    if (failure !== stillRuns && this.#migration === migration) this.#migration = undefined;
+    throw failure;
+  }
+
+  #startMigration() {
+    const client = migrationClient(this.#connectionString);
+    const failure = migrate(client).then(
+      () => {
+        this.#migrated = true;
+        return undefined;
+      },
+      (cause) => new Error('The migration failed', { cause }),
+    );
+    return { client, failure };
   }
 }
 

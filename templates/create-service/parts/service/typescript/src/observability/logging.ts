@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { service } from '../service.ts';
 import type { Settings } from '../settings.ts';
+import { onEnd } from './requests.ts';
 import { isProbe, routePattern } from './routes.ts';
 
 /** Where log lines go; standard output unless a test wants to read them. */
@@ -22,11 +23,11 @@ export function loggerOptions({ environment, logLevel }: Settings, stream?: LogS
 
 /** One line a request; those of probes and scrapes only when debugging. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  onEnd(app, (request, reply, code) => {
     const fields = {
       method: request.method,
       path: routePattern(request),
-      code: reply.statusCode,
+      code,
       duration_ms: Math.round(reply.elapsedTime),
     };
     request.log[isProbe(request) ? 'debug' : 'info'](fields, 'Request served');

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CircuitBreaker, CircuitState } from '../upstream/circuit-breaker.ts';
+import { onEnd } from './requests.ts';
 import { routePattern } from './routes.ts';
 
 const STATE_VALUES: Readonly<Record<CircuitState, number>> = { closed: 0, 'half-open': 1, open: 2 };
@@ -34,9 +35,9 @@ export function exposeMetrics(app: FastifyInstance, breakers: Readonly<Record<st
     },
   });
 
-  app.addHook('onResponse', async (request, reply) => {
+  onEnd(app, (request, reply, code) => {
     const labels = { method: request.method, path: routePattern(request) };
-    requests.inc({ ...labels, code: reply.statusCode });
+    requests.inc({ ...labels, code });
     duration.observe(labels, reply.elapsedTime / 1000);
   });
 

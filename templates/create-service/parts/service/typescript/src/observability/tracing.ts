@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { service } from '../service.ts';
+import { onEnd } from './requests.ts';
 import { isProbe, routePattern } from './routes.ts';
 
 // Spans are made by hand: it takes three places, and none of the patching of modules that ECMAScript modules resist.
@@ -68,11 +69,10 @@ export function traceRequests(app: FastifyInstance): void {
     context.with(traced.get(request)?.context ?? context.active(), done);
   });
 
-  app.addHook('onResponse', (request, reply, done) => {
+  onEnd(app, (request, _reply, code) => {
     const span = traced.get(request)?.span;
-    span?.setAttribute('http.response.status_code', reply.statusCode);
-    if (reply.statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
+    span?.setAttribute('http.response.status_code', code);
+    if (code >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
     span?.end();
-    done();
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startService } from '../support/service.ts';
@@ -56,6 +57,31 @@ describe.skipIf(!databaseUrl)('notes in PostgreSQL', () => {
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
     const { rows } = await admin.query(`SELECT name FROM ${schema}.schema_migrations`);
     expect(rows).toEqual([{ name: '0001-notes.sql' }]);
+  });
+
+  test('a migration takes longer than a statement of a request may, and nobody has to wait for it', async () => {
+    await admin.query("SELECT pg_advisory_lock(hashtext('schema_migrations'))");
+    const { app } = await startService(environment);
+    const answers = await Promise.all([app.inject('/health/ready'), app.inject('/notes')]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 503]);
+    // Requests give up a statement after five seconds, and its connection after six.
+    await setTimeout(5_000);
+    await admin.query("SELECT pg_advisory_unlock(hashtext('schema_migrations'))");
+    const applied = async () => (await admin.query('SELECT to_regclass($1) AS found', [`${schema}.notes`])).rows;
+    await expect.poll(applied).toEqual([{ found: expect.any(String) }]);
+    expect(await app.inject('/notes')).toMatchObject({ statusCode: 200 });
+  });
+
+  test('lives when the database ends a migration', async () => {
+    await admin.query("SELECT pg_advisory_lock(hashtext('schema_migrations'))");
+    const { app } = await startService(environment);
+    const ready = app.inject('/health/ready');
+    const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE query LIKE 'SELECT pg_advisory_xact_lock%' AND wait_event = 'advisory'`;
+    await expect.poll(async () => (await admin.query(end)).rows).not.toEqual([]);
+    expect(await ready).toMatchObject({ statusCode: 503 });
+    await admin.query("SELECT pg_advisory_unlock(hashtext('schema_migrations'))");
+    await expect.poll(async () => (await app.inject('/health/ready')).statusCode).toBe(200);
   });
 
   test('works again after the database has closed its connections', async () => {

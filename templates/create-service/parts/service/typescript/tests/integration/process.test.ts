@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { startServer } from '../support/service.ts';
+import { NO_DATABASE, startServer } from '../support/service.ts';
 
 function start(environment: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ['src/main.ts'], {
@@ -49,6 +49,33 @@ test.each(['false', 'true'])(
     await expect(fetch(address)).rejects.toThrow();
   },
 );
+
+test.each([
+  ['is not there', async () => 'http://127.0.0.1:1'],
+  ['does not answer', () => startServer(() => undefined)],
+])('a collector of traces that %s does not keep the service from stopping well', async (_, startCollector) => {
+  const child = start({ TRACING_ENABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector() });
+  const log = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const [, address = ''] = await find(log, /Server listening at (http:\/\/127\.0\.0\.1:\d+)/);
+  await fetch(address);
+  child.kill('SIGTERM');
+  await find(log, /"level":"warn".*The last traces are lost/);
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a service that cannot stop says why, and fails', async () => {
+  const pg = import.meta.resolve('pg');
+  const stuck = `import pg from '${pg}'; pg.Pool.prototype.end = () => Promise.reject(new Error('It is stuck'));`;
+  const child = start({
+    DATABASE_URL: NO_DATABASE,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stuck)}`,
+  });
+  const log = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await find(log, /Server listening/);
+  child.kill('SIGTERM');
+  await find(log, /"level":"error".*It is stuck.*Could not stop/);
+  expect(await once(child, 'exit')).toEqual([1, null]);
+});
 
 /** Waits for a line of the log. */
 async function find(log: AsyncIterator<string>, pattern: RegExp): Promise<RegExpExecArray> {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
@@ -20,6 +20,14 @@ export async function startService(environment: NodeJS.ProcessEnv = {}) {
 export function stopClock(): void {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
   onTestFinished(() => clock.mockRestore());
+}
+
+/** Asks, and hangs up when the service is at work. Unlike `fetch`, it does not connect again at once. */
+export async function askAndHangUp(url: string, atWork: Promise<unknown>, headers = {}): Promise<void> {
+  const request = get(url, { agent: false, headers });
+  request.on('error', () => undefined);
+  await atWork;
+  request.destroy();
 }
 
 /** A server at an address of its own, until the test ends. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { service } from '../../src/service.ts';
 import { NO_DATABASE, startService } from '../support/service.ts';
@@ -105,3 +107,14 @@ async function startFailingService(debug: string) {
   });
   return { app };
 }
+
+test('waits for no connection that asks nothing when it stops', async () => {
+  const { app } = await startService();
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const connected = once(app.server, 'connection');
+  const silent = connect(Number(port), '127.0.0.1');
+  await connected;
+  const hungUp = once(silent, 'close');
+  await app.close();
+  await hungUp;
+});
