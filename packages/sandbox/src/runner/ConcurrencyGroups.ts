@@ -2,13 +2,27 @@ interface Member {
   cancel(): void;
 }
 
-interface Group {
-  running: Member;
-  /** At most one waits; a newer one takes its place. */
-  pending?: Member & { start(): void };
+interface Waiting extends Member {
+  start(): void;
 }
 
-/** GitHub's `concurrency`: one run of a group at a time, one more may wait. */
+interface Group {
+  running: Member;
+  /** From the one that waits longest. */
+  pending: Waiting[];
+}
+
+/** GitHub lets no more wait in a group whose `queue` is `max`. */
+const LONGEST_QUEUE = 100;
+
+/** How a member enters its group. */
+export interface ConcurrencyOptions {
+  cancelInProgress: boolean;
+  /** `single`: the newest takes the place of the one that waits. `max`: they wait one behind the other. */
+  queue: 'single' | 'max';
+}
+
+/** GitHub's `concurrency`: one run of a group at a time, others wait. */
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
@@ -19,41 +33,45 @@ export class ConcurrencyGroups {
   async enter(
     name: string,
     member: Member & { cancelled: AbortSignal },
-    options: { cancelInProgress: boolean },
+    { cancelInProgress, queue }: ConcurrencyOptions,
   ): Promise<boolean> {
     const group = this.#groups.get(name);
     if (!group) {
-      this.#groups.set(name, { running: member });
+      this.#groups.set(name, { running: member, pending: [] });
       return true;
     }
-    group.pending?.cancel();
-    if (options.cancelInProgress) {
+    if (queue === 'single') {
+      group.pending.splice(0).forEach(pending => pending.cancel());
+    } else if (group.pending.length >= LONGEST_QUEUE) {
+      member.cancel();
+      return false;
+    }
+    if (cancelInProgress) {
       group.running.cancel();
     }
     return new Promise<boolean>(resolve => {
-      const giveUp = () => {
-        if (group.pending?.cancel === member.cancel) {
-          group.pending = undefined;
-        }
-        resolve(false);
-      };
-      member.cancelled.addEventListener('abort', giveUp);
-      group.pending = {
-        cancel: member.cancel,
+      const waiting: Waiting = {
+        cancel: () => member.cancel(),
         start: () => {
           member.cancelled.removeEventListener('abort', giveUp);
           group.running = member;
-          group.pending = undefined;
           resolve(true);
         },
       };
+      const giveUp = () => {
+        group.pending = group.pending.filter(each => each !== waiting);
+        resolve(false);
+      };
+      member.cancelled.addEventListener('abort', giveUp);
+      group.pending.push(waiting);
     });
   }
 
   leave(name: string): void {
     const group = this.#groups.get(name);
-    if (group?.pending) {
-      group.pending.start();
+    const next = group?.pending.shift();
+    if (next) {
+      next.start();
     } else {
       this.#groups.delete(name);
     }

@@ -55,6 +55,20 @@ describe('WorkflowRunner', () => {
     expect(images.behaviourIn(digest, 'staging')).toBeUndefined();
   });
 
+  it('makes no release of an image that is not pushed', async () => {
+    const { fixture } = current;
+    await createManifests();
+    const run = await fixture.run({
+      '.github/workflows/ci.yml': `
+on: push
+jobs:
+  build: { runs-on: x, steps: [{ uses: docker/build-push-action@v7, with: { push: false } }] }
+`,
+    });
+    expect(run.conclusion).toBe('success');
+    expect(fixture.runner.releases.list(`${OWNER}/${SERVICE}`)).toEqual([]);
+  });
+
   it('fails a run whose workflow file cannot be read', async () => {
     const { fixture } = current;
     const commit = await fixture.push('ci: break it', {
@@ -173,5 +187,31 @@ jobs:
     await fixture.runner.settle();
     expect(fixture.forge.findWorkflowRun(first)?.conclusion).toBe('cancelled');
     expect(fixture.newestRun().conclusion).toBe('success');
+  });
+
+  it.each([
+    ["'single'", ['success', 'cancelled', 'success']],
+    ["github.event_name == 'push' && 'max'", ['success', 'success', 'success']],
+  ])('lets others wait as queue: %s says', async (queue, conclusions) => {
+    const { fixture } = current;
+    await fixture.restart(20);
+    const workflow = `
+on: push
+concurrency:
+  group: all
+  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
+  queue: \${{ ${queue} }}
+jobs:
+  slow: { runs-on: x, steps: [{ run: sleep 100 }, { run: make }] }
+`;
+    const runs = () => fixture.forge.listWorkflowRuns(OWNER, SERVICE);
+    await fixture.push('one', { '.github/workflows/a.yml': workflow });
+    await fixture.waitFor(() => fixture.newestRun()?.status === 'in_progress');
+    for (const count of [2, 3]) {
+      await fixture.push(`push ${count}`, { 'a.txt': `${count}` });
+      await fixture.waitFor(() => runs().length === count);
+    }
+    await fixture.runner.settle();
+    expect(runs().map(run => run.conclusion)).toEqual(conclusions);
   });
 });

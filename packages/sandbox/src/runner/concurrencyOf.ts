@@ -1,3 +1,4 @@
+import { ConcurrencyOptions } from './ConcurrencyGroups';
 import { createScope } from './createScope';
 import { isTruthy } from './expressions/ExpressionValue';
 import { evaluateText, interpolate } from './expressions/interpolate';
@@ -9,7 +10,7 @@ import { Workflow } from './workflow/workflowSchema';
 export function concurrencyOf(
   run: RunState,
   workflow: Workflow,
-): { name: string; cancelInProgress: boolean } | undefined {
+): (ConcurrencyOptions & { name: string }) | undefined {
   const { concurrency } = workflow;
   if (!concurrency || run.silent) {
     return undefined;
@@ -23,5 +24,6 @@ export function concurrencyOf(
   return {
     name: `${run.owner}/${run.repo} ${interpolate(concurrency.group, scope)}`,
     cancelInProgress: cancel !== 'false' && isTruthy(cancel),
+    queue: interpolate(concurrency.queue, scope) === 'max' ? 'max' : 'single',
   };
 }

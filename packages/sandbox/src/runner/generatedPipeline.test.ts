@@ -80,6 +80,7 @@ describe('the generated pipeline', () => {
       conclusion: 'success',
     });
     expect(fixture.jobsOf(service.newest(DELIVERY).id)).toMatchObject({
+      Build: 'success',
       'Security gate 1': 'success',
       Image: 'skipped',
       Quarantine: 'skipped',
@@ -126,6 +127,33 @@ describe('the generated pipeline', () => {
     expect(names.sort()).toEqual([DELIVERY, 'Load test']);
   });
 
+  it('deploys no release over a newer one when its run is repeated', async () => {
+    const { fixture } = current;
+    const first = await service.create();
+    await fixture.push('fix: weigh parcels', { 'src/app/weight.py': '\n' });
+    await fixture.runner.settle();
+    const { version, digest } =
+      fixture.runner.releases.newest(`${OWNER}/${SERVICE}`) ?? {};
+    expect(version).toBe('0.1.1');
+
+    fixture.services.events.emitWorkflowRequest({
+      kind: 'rerun',
+      run: first,
+      failedOnly: false,
+    });
+    await fixture.waitFor(() =>
+      fixture.forge
+        .listWorkflowRuns(OWNER, SERVICE)
+        .some(run => run.id === first.id && run.runAttempt === 2),
+    );
+    await fixture.runner.settle();
+    expect(fixture.jobsOf(first.id)['Deploy to development']).toBe('success');
+    expect(await service.overlay('development')).toContain(digest);
+    expect(fixture.logOf(first.id, 'Deploy to development')).toContain(
+      '0.1.1 is released by now: 0.1.0 is not deployed again',
+    );
+  });
+
   it('scans what was released again when somebody asks for the nightly scan', async () => {
     const { fixture } = current;
     const { headSha } = await service.create();
@@ -146,11 +174,46 @@ describe('the generated pipeline', () => {
       headSha,
     });
     expect(fixture.jobsOf(nightly.id)).toEqual({
-      'Newest releases': 'success',
+      'Releases to scan': 'success',
       'Dependencies / OSV-Scanner': 'success',
       'Image scan / Grype': 'success',
+      'Old images in quarantine': 'success',
       Verdict: 'success',
     });
+  });
+
+  it('scans what an environment runs, however old it is', async () => {
+    const { fixture } = current;
+    const { headSha } = await service.create();
+    const repository = `${OWNER}/${SERVICE}`;
+    ['0.1.1', '0.1.2', '0.1.3', '0.1.4'].forEach((version, index) => {
+      const digest = `sha256:${`${index}`.repeat(64)}`;
+      const commit = `${index}`.repeat(40);
+      const release = { version, commit, image: IMAGE, digest };
+      fixture.runner.releases.add(repository, release);
+    });
+    fixture.services.events.emitWorkflowRequest({
+      kind: 'dispatch',
+      owner: OWNER,
+      repo: SERVICE,
+      workflowPath: '.github/workflows/nightly.yml',
+      ref: 'main',
+      inputs: {},
+      actor: 'ada',
+    });
+    await fixture.runner.settle();
+    const nightly = fixture.newestRun();
+    expect(nightly).toMatchObject({ name: 'Nightly', headSha });
+    expect(Object.keys(service.stateOf(nightly.id).artifacts)).toEqual(
+      expect.arrayContaining(
+        ['0.1.4', '0.1.3', '0.1.2', '0.1.0'].map(
+          version => `sarif-image-v${version}`,
+        ),
+      ),
+    );
+    expect(service.stateOf(nightly.id).artifacts).not.toHaveProperty(
+      'sarif-image-v0.1.1',
+    );
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { checkoutCredentials } from './checkoutCredentials';
 import { createDeliveryArtifactsCheck } from './deliveryArtifacts';
 import { dependabot } from './dependabot';
 import { dockerfiles } from './dockerfiles';
+import { githubDelivery } from './githubDelivery';
 import { createGitlabJobsCheck } from './gitlabJobs';
 import { createGitlabLanguageCheck } from './gitlabLanguage';
 import { environmentNames } from './environmentNames';
@@ -85,6 +86,7 @@ export class Checks {
       jobs,
       scriptInjection,
       localCalls,
+      githubDelivery,
       createGitlabLanguageCheck(this.#gitlab),
       createGitlabJobsCheck(this.#gitlab),
       azureLanguage,

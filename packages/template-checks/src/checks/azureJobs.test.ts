@@ -49,6 +49,12 @@ describe('the check of Azure jobs', () => {
       "step 'Tag the commit' gets the token of the run, but does not use it",
     ],
     [
+      'an image that has its tag before the commit',
+      'bash .azuredevops/scripts/tag.sh "v1.0.0"',
+      'skopeo copy "docker://${IMAGE}@${DIGEST}" "docker://${IMAGE}:${VERSION}"',
+      "job 'release' tags the image before the commit has its version",
+    ],
+    [
       'a task without a version',
       'GoTool@0',
       'GoTool',

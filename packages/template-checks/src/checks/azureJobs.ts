@@ -60,7 +60,19 @@ function findInJob(job: AzureJob): string[] {
     ...(!pushes && steps.some(step => step.persistCredentials)
       ? [`${name} keeps credentials in the checkout, but pushes nothing`]
       : []),
+    ...(tagsImageFirst(steps)
+      ? [`${name} tags the image before the commit has its version`]
+      : []),
   ];
+}
+
+/** A tag of an image may be for ever, so that a release which fails before must not have taken it. */
+function tagsImageFirst(steps: AzureStep[]): boolean {
+  const indexOf = (text: string) =>
+    steps.findIndex(({ bash }) => bash?.includes(text));
+  const image = indexOf('"docker://${IMAGE}:${VERSION}"');
+  const commit = indexOf('tag.sh "v${VERSION}"');
+  return image >= 0 && (commit < 0 || image < commit);
 }
 
 function findInStep(step: AzureStep): string[] {

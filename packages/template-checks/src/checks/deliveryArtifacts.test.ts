@@ -19,20 +19,30 @@ describe('the check of what pipelines report', () => {
     expect(messages.join()).toContain('in 1 jobs instead of two');
   });
 
+  it.each([
+    ['needs no job', '', ''],
+    ['needs another one', 'reports/', 'results/'],
+  ])(
+    'finds a report of GitLab without figures, whose job %s',
+    async (_, text, replacement) => {
+      const needs = text === '' ? '' : 'needs: [build]\n  ';
+      const problems = await createDeliveryArtifactsCheck({
+        expand: async () => ({
+          isValid: true,
+          text: `build:\n  script: [test]\n  artifacts:\n    paths: [reports/]\nrelease:\n  ${needs}script: [release]\n  artifacts:\n    paths: [fairway-release/release.json]\n`.replace(
+            text,
+            replacement,
+          ),
+        }),
+      }).run(new Map(), { ci: 'gitlab' });
+      expect(problems.map(({ message }) => message).join()).toContain(
+        "job 'release' reports a release without the figures of the tests",
+      );
+    },
+  );
+
   it('names every scan that Azure does not keep', async () => {
-    const publish = (name: string) =>
-      `          - publish: file\n            artifact: ${name}\n`;
-    const place = '          - task: GoTool@0\n';
-    const all = [
-      ...['sast', 'dependencies', 'secrets', 'infrastructure', 'pipeline'].map(
-        scan => `sarif-${scan}`,
-      ),
-      'fairway-release',
-      'fairway-release',
-    ]
-      .map(publish)
-      .join('');
-    const problems = await check.run(azurePipeline(place, `${all}${place}`), {
+    const problems = await check.run(azureRelease('test-reports'), {
       ci: 'azure',
     });
     expect(problems).toEqual([
@@ -43,7 +53,38 @@ describe('the check of what pipelines report', () => {
     ]);
   });
 
+  it('finds a report of Azure without figures', async () => {
+    const problems = await check.run(azureRelease('reports'), { ci: 'azure' });
+    expect(problems.map(({ message }) => message).join()).toContain(
+      "job 'release' reports a release without the figures of the tests",
+    );
+  });
+
   it('leaves GitHub to its own checks', async () => {
     expect(await check.run(new Map(), { ci: 'github' })).toEqual([]);
   });
 });
+
+/** A pipeline that keeps all but the findings in the image, and the reports of its tests under a name. */
+function azureRelease(reports: string) {
+  const publish = (name: string) =>
+    `          - publish: file\n            artifact: ${name}\n`;
+  const place = '          - task: GoTool@0\n';
+  const all = [
+    ...['sast', 'dependencies', 'secrets', 'infrastructure', 'pipeline'].map(
+      scan => `sarif-${scan}`,
+    ),
+    reports,
+    'fairway-release',
+    'fairway-release',
+  ]
+    .map(publish)
+    .join('');
+  const fetch = `          - task: DownloadPipelineArtifact@2
+            displayName: Fetch the reports
+            inputs:
+              artifactName: test-reports
+              targetPath: $(Build.SourcesDirectory)/reports
+`;
+  return azurePipeline(place, `${all}${fetch}${place}`);
+}

@@ -10,6 +10,13 @@ const ECOSYSTEMS: Record<string, string> = {
   typescript: 'npm',
   go: 'gomod',
 };
+/** The image that a service is built in: it changes with other files, so that these updates alone cannot be built. */
+const LANGUAGE_IMAGES: Record<string, { image: string; ignores: string[] }> = {
+  python: { image: 'python', ignores: ['major', 'minor'] },
+  typescript: { image: 'node', ignores: ['major'] },
+  go: { image: 'golang', ignores: ['major', 'minor'] },
+};
+const SMOKE_TEST = '/manifests/smoke-test';
 const groupSchema = z.strictObject({
   'applies-to': z.enum(['version-updates', 'security-updates']).optional(),
   'dependency-type': z.enum(['development', 'production']).optional(),
@@ -63,7 +70,23 @@ const dependabotSchema = z.strictObject({
         cronjob: z.string().optional(),
       }),
       allow: z.array(z.record(z.string(), z.unknown())).optional(),
-      ignore: z.array(z.record(z.string(), z.unknown())).optional(),
+      ignore: z
+        .array(
+          z.strictObject({
+            'dependency-name': z.string(),
+            'update-types': z
+              .array(
+                z.enum([
+                  'version-update:semver-major',
+                  'version-update:semver-minor',
+                  'version-update:semver-patch',
+                ]),
+              )
+              .optional(),
+            versions: z.array(z.string()).optional(),
+          }),
+        )
+        .optional(),
       assignees: z.array(z.string()).optional(),
       'commit-message': z
         .strictObject({
@@ -103,7 +126,7 @@ const dependabotSchema = z.strictObject({
 /** GitHub takes the file, it covers what the repository depends on, and no release is taken in its first week. */
 export const dependabot: Check = {
   name: 'dependabot.yml is valid and covers the repository',
-  run(files, { ci, language }) {
+  run(files, { ci, language, scope }) {
     if (ci !== 'github') {
       return [];
     }
@@ -125,7 +148,28 @@ export const dependabot: Check = {
       'docker',
       ...(typeof language === 'string' ? [ECOSYSTEMS[language]] : []),
     ];
+    const docker = updates.filter(
+      update => update['package-ecosystem'] === 'docker',
+    );
+    const ignored = docker.flatMap(update => update.ignore ?? []);
+    const { image, ignores } = LANGUAGE_IMAGES[String(language)];
     return [
+      ...(scope === 'delivery' ? [] : ignores)
+        .filter(
+          type =>
+            !ignored.some(
+              each =>
+                each['dependency-name'] === image &&
+                each['update-types']?.some(
+                  name => name === `version-update:semver-${type}`,
+                ),
+            ),
+        )
+        .map(type => `takes ${type} versions of ${image} by themselves`),
+      ...(files.has(`service${SMOKE_TEST}/kustomization.yaml`) &&
+      !docker.some(update => update.directories?.includes(SMOKE_TEST))
+        ? [`does not update the image of ${SMOKE_TEST}`]
+        : []),
       ...wanted
         .filter(wish => !ecosystems.some(ecosystem => ecosystem === wish))
         .map(wish => `does not update ${wish}`),

@@ -76,4 +76,22 @@ describe('the check of GitLab jobs', () => {
       await messages('  rules:\n    - if: $CI_COMMIT_BRANCH == "main"\n', ''),
     ).toContain("job 'build' has no rules: it runs in every pipeline");
   });
+
+  it.each([
+    ['$TASK == "nightly"', true],
+    ['$TASK =~ /^(benchmark|recovery-drill)$/', true],
+    ['$TASK =~ /^(delivery|nightly)$/', false],
+    ['$CI_COMMIT_BRANCH == "main"', false],
+  ])(
+    'knows whether a job with the rule %s is only scheduled',
+    async (rule, isScheduled) => {
+      const found = await messages(
+        '    - if: $CI_COMMIT_BRANCH == "main"\n  variables:\n    COSIGN_IMAGE: ghcr.io/sigstore/cosign/cosign:v3.1.3\n  stage: build\n  interruptible: false\n',
+        `    - if: ${rule}\n  stage: scan\n`,
+      );
+      expect(
+        found.includes("job 'build' is scheduled, and a push would cancel it"),
+      ).toBe(isScheduled);
+    },
+  );
 });

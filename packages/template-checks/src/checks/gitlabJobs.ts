@@ -7,6 +7,8 @@ const MAX_MINUTES = 120;
 const MINUTES = /^(?<minutes>\d+) minutes$/;
 /** A newer commit must not stop them half-way. */
 const LASTING = new Set(['build', 'gate-2', 'release', 'deploy']);
+/** What a rule of a job says that runs for a task of its own, but not for a change. */
+const SCHEDULED = /\$TASK (?:==|=~)(?!.*delivery)/;
 
 /** Every job of a GitLab pipeline ends in time, says when it runs, and uses images that stay what they are. */
 export function createGitlabJobsCheck(gitlab: GitlabReader): Check {
@@ -55,6 +57,11 @@ function findConcurrency(job: GitlabJob): string[] {
   const problems = [];
   if (LASTING.has(job.stage ?? '') && job.interruptible !== false) {
     problems.push('may be interrupted half-way');
+  }
+  const isScheduled =
+    job.rules && job.rules.every(rule => SCHEDULED.test(rule.if ?? ''));
+  if (isScheduled && job.interruptible !== false) {
+    problems.push('is scheduled, and a push would cancel it');
   }
   const writes = job.environment || job.stage === 'release';
   if (writes && !job.resource_group) {

@@ -12,6 +12,7 @@ describe('the check of secrets in scripts', () => {
     'printf \'%s\' "${REGISTRY_ID_TOKEN}" > token',
     'docker login --password-stdin <<<"${REGISTRY_PASSWORD}"',
     'curl --header @- "${url}" <<<"Authorization: Bearer ${SYSTEM_ACCESSTOKEN}"',
+    'curl --location https://example.com/file',
   ])('takes %s', async script => {
     expect(await messages(script)).toEqual([]);
   });
@@ -21,6 +22,8 @@ describe('the check of secrets in scripts', () => {
     ['git clone "https://me:${DELIVERY_TOKEN}@example.com"', 'an address'],
     ['curl --header "PRIVATE-TOKEN: ${DELIVERY_TOKEN}"', 'as an argument'],
     ['docker login --password "${REGISTRY_PASSWORD}"', 'as an argument'],
+    ['curl --location --header @- "${url}"', 'sends its token on'],
+    ['curl --header @- -fL "${url}"', 'sends its token on'],
     ['set -eux', 'prints every command'],
     ['printenv', 'prints all variables'],
   ])('finds %s', async (script, message) => {

@@ -19,6 +19,10 @@ const RULES: [pattern: RegExp, message: string][] = [
     ),
     'hands over a secret as an argument, which every process can see',
   ],
+  [
+    /\bcurl\b(?=.*(?:--location|\s-\w*L)\b)(?=.*--header @)/,
+    'sends its token on to wherever it is sent on',
+  ],
   [/\bset -[a-z]*x/, 'prints every command, with the secrets in it'],
   [/^\s*(?:env|printenv|export -p)\s*$/, 'prints all variables'],
 ];

@@ -21,6 +21,14 @@ const jobSchema = z.looseObject({
   interruptible: z.boolean().optional(),
   resource_group: z.string().optional(),
   allow_failure: z.unknown().optional(),
+  needs: z
+    .array(
+      z.union([
+        z.string(),
+        z.looseObject({ job: z.string() }).transform(({ job }) => job),
+      ]),
+    )
+    .optional(),
   rules: z.array(z.looseObject({ if: z.string().optional() })).optional(),
   environment: z
     .looseObject({

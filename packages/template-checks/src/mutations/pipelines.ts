@@ -111,6 +111,45 @@ export const PIPELINES: Record<string, Mutation[]> = {
       finds: 'which is not there',
     },
   ],
+  'the pipeline on GitHub delivers what was tested, and in order': [
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/ci.yml`,
+      replace: [/ {2}queue: .*\n/, ''],
+      finds: 'drops a push that waits',
+    },
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/load.yml`,
+      replace: [/ {2}queue: .*\n/, '  queue: single\n'],
+      finds: 'drops a push that waits',
+    },
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/ci.yml`,
+      replace: [', workflows, build]', ', workflows]'],
+      finds: "builds no image before job 'gate-1'",
+    },
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/ci.yml`,
+      replace: ['version.sh newer', 'version.sh check'],
+      finds: 'deploys without a look for a newer release',
+    },
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/ci.yml`,
+      // The first is of what stays in quarantine.
+      replace: [/(?<=run: .*)version\.sh check/, 'version.sh newer'],
+      finds: 'releases without a look at whose version it is',
+    },
+    {
+      subject: 'github',
+      file: `${WORKFLOWS}/workflows.yml`,
+      replace: [/ +node --test .*\n/, ''],
+      finds: 'is a test that no workflow runs',
+    },
+  ],
   'GitLab pipelines are valid for gitlab-ci-local': [
     {
       subject: 'gitlab',
@@ -137,6 +176,12 @@ export const PIPELINES: Record<string, Mutation[]> = {
       file: 'service/.gitlab/ci/quality.yml',
       replace: [/image: node:\S+/, 'image: node:latest'],
       finds: 'whose tag names no version',
+    },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab/ci/nightly.yml',
+      replace: ['  interruptible: false\n', ''],
+      finds: 'is scheduled, and a push would cancel it',
     },
   ],
   'Azure pipelines keep to the language of Azure': [
@@ -172,6 +217,12 @@ export const PIPELINES: Record<string, Mutation[]> = {
       replace: ['dependsOn: gate_1', 'dependsOn: gate_9'],
       finds: "waits for 'gate_9', which is not there",
     },
+    {
+      subject: 'azure',
+      file: 'service/azure-pipelines.yml',
+      replace: ['tag.sh "v${VERSION}"', 'tag.sh "${VERSION}"'],
+      finds: 'tags the image before the commit has its version',
+    },
   ],
   'pipelines leave their reports where the portal looks': [
     {
@@ -181,6 +232,12 @@ export const PIPELINES: Record<string, Mutation[]> = {
       finds: 'keeps no sarif/image.sarif',
     },
     {
+      subject: 'gitlab',
+      file: 'service/.gitlab-ci.yml',
+      replace: ['needs: [gate-2, tests]', 'needs: [gate-2]'],
+      finds: 'reports a release without the figures of the tests',
+    },
+    {
       subject: 'azure',
       file: 'service/azure-pipelines.yml',
       replace: [
@@ -188,6 +245,12 @@ export const PIPELINES: Record<string, Mutation[]> = {
         'artifact: image\n',
       ],
       finds: 'keeps no sarif-image',
+    },
+    {
+      subject: 'azure',
+      file: 'service/.azuredevops/jobs/quality.yml',
+      replace: ['artifact: test-reports', 'artifact: reports'],
+      finds: 'reports a release without the figures of the tests',
     },
   ],
   'dependabot.yml is valid and covers the repository': [
@@ -208,6 +271,18 @@ export const PIPELINES: Record<string, Mutation[]> = {
       file: 'service/.github/dependabot.yml',
       replace: ['interval: weekly', 'interval: fortnightly'],
       finds: 'interval',
+    },
+    {
+      subject: 'github',
+      file: 'service/.github/dependabot.yml',
+      replace: [", 'version-update:semver-minor'", ''],
+      finds: 'takes minor versions of python',
+    },
+    {
+      subject: 'github',
+      file: 'service/manifests/smoke-test/kustomization.yaml',
+      make: 'resources: [job.yaml]\n',
+      finds: 'does not update the image of /manifests/smoke-test',
     },
   ],
 };

@@ -152,6 +152,12 @@ export const REPOSITORIES: Record<string, Mutation[]> = {
       append: 'curl --header "Authorization: ${SYSTEM_ACCESSTOKEN}" x\n',
       finds: 'hands over a secret as an argument',
     },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab/scripts/api.sh',
+      replace: ['curl ', 'curl --location '],
+      finds: 'sends its token on to wherever it is sent on',
+    },
   ],
   'Dockerfiles keep the rules': [
     {

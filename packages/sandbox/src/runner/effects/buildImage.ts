@@ -14,6 +14,10 @@ export const buildImage: StepEffect = {
     const repository = `${run.owner}/${run.repo}`;
     const image = imageNameOf(context);
     const digest = imageDigest(repository, run.trigger.commit, image);
+    if (context.step.inputs.push === 'false') {
+      context.log(`exporting nothing, ${digest} was only built`);
+      return succeeded({ digest, imageid: digest });
+    }
     const version = versionFor(context);
     // What a pull request builds is no release.
     if (run.trigger.event !== 'pull_request') {

@@ -1,21 +1,22 @@
-import { StepEffect, succeeded } from './StepEffect';
+import { imageDigestOf } from '../manifests/setImageDigest';
+import { StepContext, StepEffect, succeeded } from './StepEffect';
 
-const RELEASES = /\bgh api "?repos\/[^\s"]+\/releases\?per_page=(\d+)/;
+const NEWEST = 3;
 
-/** `gh api …/releases` into the output `matrix`: the newest releases, for jobs that look at each again. */
+/** `releases.sh` into the output `matrix`: the newest releases and what environments run, for jobs that look at each again. */
 export const listReleases: StepEffect = {
   name: 'releases',
   isCheck: false,
-  matches: step =>
-    RELEASES.test(step.run) && step.run.includes('GITHUB_OUTPUT'),
+  matches: step => /\breleases\.sh\b/.test(step.run),
   seconds: () => 2,
-  async apply({ step, run, releases }) {
-    const limit = Number(RELEASES.exec(step.run)?.[1] ?? 1);
-    const newest = releases
-      .list(`${run.owner}/${run.repo}`)
-      .slice(-limit)
-      .reverse();
-    const matrix = newest.map(({ version, commit, digest }, index) => ({
+  async apply(context) {
+    const { run, releases } = context;
+    const all = releases.list(`${run.owner}/${run.repo}`).reverse();
+    const running = await runningDigests(context);
+    const scanned = all.filter(
+      ({ digest }, index) => index < NEWEST || running.has(digest),
+    );
+    const matrix = scanned.map(({ version, commit, digest }, index) => ({
       version: `v${version}`,
       commit,
       digest,
@@ -24,3 +25,35 @@ export const listReleases: StepEffect = {
     return succeeded({ matrix: JSON.stringify(matrix) });
   },
 };
+
+/** What the manifests name for the environments, be they in a repository of their own or in that of the service. */
+async function runningDigests({
+  forge,
+  run,
+  step,
+}: StepContext): Promise<Set<string>> {
+  const { owner } = run;
+  const folder = 'manifests/environments';
+  const digests = new Set<string>();
+  for (const repo of [run.repo, `${run.repo}-manifests`]) {
+    const commit =
+      forge.findRepository(owner, repo) &&
+      (await forge.resolve(owner, repo, 'main'));
+    const paths = commit
+      ? await forge.listFiles(owner, repo, commit, folder)
+      : [];
+    for (const path of paths.filter(each =>
+      each.endsWith('/kustomization.yaml'),
+    )) {
+      const file = await forge.readFile(owner, repo, 'main', path);
+      const digest = imageDigestOf(
+        file?.toString('utf8') ?? '',
+        step.env.IMAGE,
+      );
+      if (digest) {
+        digests.add(digest);
+      }
+    }
+  }
+  return digests;
+}

@@ -5,6 +5,7 @@ import { copyImage } from './copyImage';
 import { deployRelease } from './deployRelease';
 import { downloadArtifact } from './downloadArtifact';
 import { exitWithError } from './exitWithError';
+import { findNewerRelease } from './findNewerRelease';
 import { judgeFindings } from './judgeFindings';
 import { listReleases } from './listReleases';
 import { proveRelease } from './proveRelease';
@@ -34,6 +35,7 @@ const stepEffects: readonly StepEffect[] = [
   proveRelease,
   runTests,
   listReleases,
+  findNewerRelease,
   writeOutputs,
   exitWithError,
 ];

@@ -89,6 +89,14 @@ describe('workflow files', () => {
       /#L4[\s\S]*missing: runs-on/,
     ],
     ['jobs: { a: { steps: [{ run: x }] } }\n', /on: /],
+    [
+      'on: push\nconcurrency: { group: a, queue: max, cancel-in-progress: true }\njobs: {}\n',
+      /#L2[\s\S]*'queue: max' cannot be combined/,
+    ],
+    [
+      'on: push\nconcurrency: { group: a, queue: long }\njobs: {}\n',
+      /#L2[\s\S]*concurrency/,
+    ],
   ])('names the line of the mistake in %j', (text, message) => {
     expect(() => parseWorkflow(PATH, text)).toThrow(message);
   });

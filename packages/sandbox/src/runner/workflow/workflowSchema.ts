@@ -3,21 +3,33 @@ import { jobSchema } from './jobSchema';
 import { onSchema } from './onSchema';
 import { texts } from './schemaParts';
 
+const EXPRESSION = /\$\{\{/;
 const concurrencySchema = z
   .union([
-    z.string(),
-    z.object({
-      group: z.string(),
-      'cancel-in-progress': z.union([z.boolean(), z.string()]).optional(),
-    }),
+    z.string().transform(group => ({ group })),
+    z
+      .object({
+        group: z.string(),
+        'cancel-in-progress': z.union([z.boolean(), z.string()]).optional(),
+        queue: z
+          .union([z.enum(['single', 'max']), z.string().regex(EXPRESSION)])
+          .optional(),
+      })
+      .refine(
+        value => value.queue !== 'max' || value['cancel-in-progress'] !== true,
+        "'queue: max' cannot be combined with 'cancel-in-progress: true'.",
+      ),
   ])
-  .transform(value =>
-    typeof value === 'string'
-      ? { group: value, cancelInProgress: false }
-      : {
-          group: value.group,
-          cancelInProgress: value['cancel-in-progress'] ?? false,
-        },
+  .transform(
+    ({
+      group,
+      'cancel-in-progress': cancelInProgress = false,
+      queue = 'single',
+    }: {
+      group: string;
+      'cancel-in-progress'?: boolean | string;
+      queue?: string;
+    }) => ({ group, cancelInProgress, queue }),
   );
 
 /** The part of a workflow file that the runner honours. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lists the tags of previews that nobody wants any more: forgotten-previews.sh <file>
-# Those are previews of pull requests that are closed, lost the label, or had no news for a week; these lose the label here, without
-# which the cluster removes the preview. Reads PREVIEW and Azure's own variables.
+# Those are previews of pull requests that are closed, lost the label, or had no news (a push, or another build of the preview) for
+# a week; these lose the label here, without which the cluster removes the preview. Reads PREVIEW and Azure's own variables.
 set -euo pipefail
 file="$1"
 requests="git/repositories/${BUILD_REPOSITORY_ID}/pullRequests"
@@ -22,8 +22,13 @@ while read -r number; do
   status=$(api GET "${requests}/${number}" | jq --raw-output .status)
   wanted=$(api GET "${requests}/${number}/labels" | jq 'any(.value[]; .active and .name == "preview")')
   if [[ "${status}" == active && "${wanted}" == true ]]; then
-    newest=$(api GET "${requests}/${number}/iterations" | jq --raw-output '.value[-1].updatedDate')
-    if [[ "${newest}" > "${week_ago}" ]]; then
+    pushed=$(api GET "${requests}/${number}/iterations" | jq --raw-output '.value[-1].updatedDate')
+    # Every build of the preview writes its comment anew: comment.sh.
+    built=$(
+      api GET "${requests}/${number}/threads" |
+        jq --raw-output '[.value[] | select(.comments[0].content // "" | startswith("Preview: https://")).lastUpdatedDate] | max // ""'
+    )
+    if [[ "${pushed}" > "${week_ago}" || "${built}" > "${week_ago}" ]]; then
       continue
     fi
     api DELETE "${requests}/${number}/labels/preview" > /dev/null

@@ -2,7 +2,7 @@
 # Marks the image that stays in quarantine, takes its version, writes its report, and opens a work item that says why.
 # Reads IMAGE, QUARANTINE, DIGEST, GATE_1, GATE_2, the artifact 'sarif-image' and Azure's own variables.
 set -euo pipefail
-version=$(bash .azuredevops/scripts/version.sh)
+version=$(bash .azuredevops/scripts/version.sh "${DIGEST}")
 skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${DIGEST}" "docker://${QUARANTINE}:quarantined-${version}"
 
 mkdir --parents fairway-release

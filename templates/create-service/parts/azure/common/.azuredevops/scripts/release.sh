@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Copies the image out of quarantine with the same digest, signs and verifies it. Leaves sbom/sbom.spdx.json.
-# Reads IMAGE, QUARANTINE, DIGEST, VERSION, SIGNING_KEY and the artifact 'provenance'.
+# Copies the image out of quarantine with the same digest, signs and verifies it. Leaves sbom/sbom.spdx.json, and in the variable
+# 'signer' the version of the key. Reads IMAGE, QUARANTINE, DIGEST, SIGNING_KEY and the artifact 'provenance'.
 set -euo pipefail
 # The key is in a vault; the service connection of this task may sign with it.
 export AZURE_TOKEN_CREDENTIALS=AzureCLICredential
@@ -20,5 +20,7 @@ cosign verify "${key[@]}" "${released}" > /dev/null
 cosign verify-attestation "${key[@]}" --type spdxjson "${released}" > /dev/null
 cosign verify-attestation "${key[@]}" --type slsaprovenance1 "${released}" > /dev/null
 
-# Last: a release that fails before must not take the tag, which may be for ever, from the image of the next run.
-skopeo copy --all --preserve-digests "docker://${released}" "docker://${IMAGE}:${VERSION}"
+# Rotation gives the key a new version, which verifies nothing that an older one signed.
+IFS=/ read -r vault name <<<"${SIGNING_KEY#azurekms://}"
+signer=$(az keyvault key show --id "https://${vault}/keys/${name}" --query key.kid --output tsv)
+echo "##vso[task.setvariable variable=signer]${signer}"

@@ -3,7 +3,7 @@
 # Reads release/digest, release/gate-*, QUARANTINE and GitLab's own variables.
 set -euo pipefail
 digest=$(<release/digest)
-version=$(bash .gitlab/scripts/version.sh)
+version=$(bash .gitlab/scripts/version.sh "${digest}")
 skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${digest}" "docker://${QUARANTINE}:quarantined-${version}"
 
 gate2=''
@@ -27,6 +27,6 @@ bash .gitlab/scripts/issue.sh open 'Security gate 2 holds releases back' quarant
 
 if ! git rev-parse --quiet --verify "refs/tags/quarantined/v${version}" > /dev/null; then
   jq --null-input --arg tag "quarantined/v${version}" --arg ref "${CI_COMMIT_SHA}" \
-    '{tag_name: $tag, ref: $ref}' > request.json
+    --arg message "Image ${QUARANTINE}@${digest}" '{tag_name: $tag, ref: $ref, message: $message}' > request.json
   bash .gitlab/scripts/api.sh POST repository/tags request.json > /dev/null
 fi

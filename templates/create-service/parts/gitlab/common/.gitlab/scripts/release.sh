@@ -9,7 +9,7 @@ signer=(
   --certificate-oidc-issuer "${CI_SERVER_URL}"
 )
 cosign verify-attestation "${signer[@]}" --type slsaprovenance1 "${QUARANTINE}@${digest}" > /dev/null
-version=$(bash .gitlab/scripts/version.sh)
+version=$(bash .gitlab/scripts/version.sh "${digest}")
 skopeo copy --all --preserve-digests "docker://${QUARANTINE}@${digest}" "docker://${released}"
 
 syft scan "registry:${released}" --quiet --output spdx-json=release/sbom.spdx.json
