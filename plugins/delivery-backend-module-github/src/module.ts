@@ -22,6 +22,9 @@ import { createPipelineRunSource } from './createPipelineRunSource';
 import { githubClaims, githubIssuers } from './githubReports';
 import { subscribeToGithub } from './subscribeToGithub';
 
+/** A run can report as often as it likes; looks at the same repository keep this distance. */
+const LEAST_SECONDS = 2;
+
 /**
  * Adds GitHub as a source of pipeline runs and findings to the delivery backend.
  *
@@ -60,8 +63,8 @@ export const deliveryModuleGithub = createBackendModule({
           artifactHosts,
         });
         const hints = {
-          runs: RepositoryHints.create(),
-          findings: RepositoryHints.create(),
+          runs: RepositoryHints.create({ leastSeconds: LEAST_SECONDS }),
+          findings: RepositoryHints.create({ leastSeconds: LEAST_SECONDS }),
         };
         await subscribeToGithub({ events, hints, logger });
         const issuers = githubIssuers(config, integrations);

@@ -83,7 +83,8 @@ describe('EnvironmentsTable', () => {
   });
 
   it('forgets what was typed for environments of another pipeline', async () => {
-    const onChange = await show({ choices: [{ name: 'qa', cpu: '1' }] });
+    const onChange = await show({ choices: [{ name: 'qa', cpu: 'much' }] });
+    expect(onChange).toHaveBeenLastCalledWith(undefined);
     await userEvent.type(screen.getByLabelText('CPU of production'), '4');
     expect(onChange).toHaveBeenLastCalledWith([
       { name: 'production', cpu: '4' },

@@ -1,6 +1,6 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Text } from '@backstage/ui';
-import { Fragment } from 'react';
+import { Fragment, useEffect } from 'react';
 import {
   changeEnvironment,
   EnvironmentChoice,
@@ -22,10 +22,16 @@ export function EnvironmentsTable(props: {
   onChange: (choices: EnvironmentChoice[] | undefined) => void;
 }) {
   const { environments, onChange } = props;
-  // What was typed for environments of another pipeline does not count.
   const choices = props.choices.filter(choice =>
     environments.some(({ name }) => name === choice.name),
   );
+  const hasOthers = choices.length < props.choices.length;
+  useEffect(() => {
+    // What was typed for environments of another pipeline does not count, and nobody could see what is wrong with it.
+    if (hasOthers) {
+      onChange(choices.length > 0 ? choices : undefined);
+    }
+  });
   return (
     <table className={styles.table}>
       <thead>
@@ -54,7 +60,7 @@ export function EnvironmentsTable(props: {
               onChange={text =>
                 onChange(
                   changeEnvironment(choices, {
-                    environment: name,
+                    environment,
                     setting,
                     text,
                   }),

@@ -2,6 +2,7 @@ import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import useSWR from 'swr';
+import { errorText } from '../api/errorText';
 import { ChoiceSelect } from './ChoiceSelect';
 import { offerChoices } from './offerChoices';
 import { titlesOf } from './titlesOf';
@@ -51,7 +52,7 @@ function DeliveryChoice(props: typeof schema.TProps) {
       choices={choices?.offered}
       problem={
         error &&
-        `What this portal is set up for could not be read: ${error.message}`
+        `What this portal is set up for could not be read: ${errorText(error)}`
       }
       value={formData}
       onChange={onChange}

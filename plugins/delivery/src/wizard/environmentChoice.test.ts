@@ -3,14 +3,14 @@ import { changeEnvironment, environmentProblems } from './environmentChoice';
 describe('changeEnvironment', () => {
   it('adds a setting, keeps the others, and reads numbers as numbers', () => {
     const first = changeEnvironment([], {
-      environment: 'staging',
+      environment: { name: 'staging' },
       setting: 'host',
       text: ' shop.example ',
     });
     expect(first).toEqual([{ name: 'staging', host: 'shop.example' }]);
     expect(
       changeEnvironment(first ?? [], {
-        environment: 'staging',
+        environment: { name: 'staging' },
         setting: 'replicas',
         text: '4',
       }),
@@ -20,16 +20,49 @@ describe('changeEnvironment', () => {
   it('takes a setting back when its text is deleted, until nothing is left', () => {
     const choices = [{ name: 'staging', cpu: '1', memory: '2Gi' }];
     const one = changeEnvironment(choices, {
-      environment: 'staging',
+      environment: { name: 'staging' },
       setting: 'cpu',
       text: '',
     });
     expect(one).toEqual([{ name: 'staging', memory: '2Gi' }]);
     expect(
       changeEnvironment(one ?? [], {
-        environment: 'staging',
+        environment: { name: 'staging' },
         setting: 'memory',
         text: ' ',
+      }),
+    ).toBeUndefined();
+  });
+
+  it('compares one end of a range with the default of the other, and takes that back with it', () => {
+    const environment = { name: 'live', minReplicas: 3, maxReplicas: 10 };
+    const most = changeEnvironment([], {
+      environment,
+      setting: 'maxReplicas',
+      text: '2',
+    });
+    expect(most).toEqual([{ name: 'live', minReplicas: 3, maxReplicas: 2 }]);
+    expect(environmentProblems(most ?? [])).toEqual([
+      'Fewest replicas of live (3) must not be more than the most (2)',
+    ]);
+    const fewest = changeEnvironment(most ?? [], {
+      environment,
+      setting: 'minReplicas',
+      text: '1',
+    });
+    expect(environmentProblems(fewest ?? [])).toEqual([]);
+    expect(
+      changeEnvironment(fewest ?? [], {
+        environment,
+        setting: 'maxReplicas',
+        text: '',
+      }),
+    ).toEqual([{ name: 'live', minReplicas: 1 }]);
+    expect(
+      changeEnvironment(most ?? [], {
+        environment,
+        setting: 'maxReplicas',
+        text: '',
       }),
     ).toBeUndefined();
   });

@@ -35,24 +35,66 @@ export function isNumber(setting: EnvironmentSetting): boolean {
   return setting.toLowerCase().endsWith('replicas');
 }
 
-/** The choices with one setting changed; an empty text takes it back, and an environment without settings is left out. */
+type Range = Pick<EnvironmentChoice, 'minReplicas' | 'maxReplicas'>;
+
+/**
+ * The choices with one setting changed; an empty text takes it back, and an environment without settings is left out. Who
+ * sets one end of the range of replicas has both, so that they can be compared.
+ */
 export function changeEnvironment(
   choices: EnvironmentChoice[],
-  change: { environment: string; setting: EnvironmentSetting; text: string },
+  change: {
+    environment: { name: string } & Range;
+    setting: EnvironmentSetting;
+    text: string;
+  },
 ): EnvironmentChoice[] | undefined {
   const { environment, setting } = change;
+  const { name } = environment;
   const text = change.text.trim();
-  const known = choices.find(({ name }) => name === environment);
-  const { [setting]: _former, ...rest } = known ?? { name: environment };
+  const known = choices.find(choice => choice.name === name);
+  const { [setting]: _former, ...rest } = known ?? { name };
   const changed: EnvironmentChoice =
     text === ''
-      ? rest
-      : { ...rest, [setting]: isNumber(setting) ? Number(text) : text };
+      ? withoutDefault(rest, environment)
+      : {
+          ...rest,
+          ...otherEnd(setting, rest, environment),
+          [setting]: isNumber(setting) ? Number(text) : text,
+        };
   const all = known
     ? choices.map(choice => (choice === known ? changed : choice))
     : [...choices, changed];
   const meaningful = all.filter(choice => Object.keys(choice).length > 1);
   return meaningful.length > 0 ? meaningful : undefined;
+}
+
+function otherEnd(
+  setting: EnvironmentSetting,
+  choice: Range,
+  defaults: Range,
+): Range {
+  const { minReplicas, maxReplicas } = { ...defaults, ...choice };
+  switch (setting) {
+    case 'minReplicas':
+      return { maxReplicas };
+    case 'maxReplicas':
+      return { minReplicas };
+    default:
+      return {};
+  }
+}
+
+/** The end of a range that only came along with the other goes with it. */
+function withoutDefault(
+  choice: EnvironmentChoice,
+  defaults: Range,
+): EnvironmentChoice {
+  const { minReplicas, maxReplicas, ...rest } = choice;
+  const isDefault =
+    (maxReplicas === undefined && minReplicas === defaults.minReplicas) ||
+    (minReplicas === undefined && maxReplicas === defaults.maxReplicas);
+  return isDefault ? rest : choice;
 }
 
 const host = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;

@@ -3,6 +3,7 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, Skeleton, Text } from '@backstage/ui';
 import useSWR from 'swr';
+import { errorText } from '../api/errorText';
 import { EnvironmentChoice, environmentProblems } from './environmentChoice';
 import styles from './environments.module.css';
 import { EnvironmentsTable } from './EnvironmentsTable';
@@ -47,7 +48,7 @@ function ServiceEnvironments(props: typeof schema.TProps) {
       {error && (
         <Alert
           status="danger"
-          title={`The environments could not be read: ${error.message}`}
+          title={`The environments could not be read: ${errorText(error)}`}
         />
       )}
       {!data && !error && <Skeleton width="100%" height={170} />}

@@ -3,6 +3,7 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, BgProvider, Button, Flex, Text } from '@backstage/ui';
 import { useEffect, useRef, useState } from 'react';
+import { errorText } from '../api/errorText';
 import { FileBrowser } from './FileBrowser';
 import { PreviewFile, previewFiles } from './wizardRequests';
 
@@ -41,7 +42,7 @@ function FilePreview(props: typeof schema.TProps) {
       if (!controller.signal.aborted) {
         setState({
           status: 'failed',
-          message: error instanceof Error ? error.message : String(error),
+          message: errorText(error),
         });
       }
     }

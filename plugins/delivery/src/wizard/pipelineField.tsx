@@ -2,6 +2,7 @@ import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import useSWR from 'swr';
+import { errorText } from '../api/errorText';
 import { ChoiceSelect } from './ChoiceSelect';
 import { readPipelines } from './wizardRequests';
 
@@ -25,7 +26,7 @@ function DeliveryPipeline(props: typeof schema.TProps) {
       help={help.filter(Boolean).join(' ')}
       choices={data}
       problem={
-        error && `The delivery pipelines could not be read: ${error.message}`
+        error && `The delivery pipelines could not be read: ${errorText(error)}`
       }
       value={formData}
       onChange={onChange}

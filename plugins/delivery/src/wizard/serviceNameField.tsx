@@ -1,8 +1,8 @@
 import { fetchApiRef } from '@backstage/core-plugin-api';
-import { toError } from '@backstage/errors';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { TextField } from '@material-ui/core';
+import { errorText } from '../api/errorText';
 import { readNameProblem } from './wizardRequests';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -45,7 +45,7 @@ export const serviceNameField = createFormField({
       }
     } catch (error) {
       field.addError(
-        `Could not check whether the name is free: ${toError(error).message}`,
+        `Could not check whether the name is free: ${errorText(error)}`,
       );
     }
   },
