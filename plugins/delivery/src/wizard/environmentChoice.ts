@@ -53,7 +53,8 @@ export function changeEnvironment(
   const { name } = environment;
   const text = change.text.trim();
   const known = choices.find(choice => choice.name === name);
-  const { [setting]: _former, ...rest } = known ?? { name };
+  const { [setting]: _former, ...others } = known ?? { name };
+  const rest: EnvironmentChoice = others;
   const changed: EnvironmentChoice =
     text === ''
       ? withoutDefault(rest, environment)
