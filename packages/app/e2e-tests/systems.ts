@@ -220,12 +220,12 @@ export const forge = {
     return response.json();
   },
 
-  /** What a job of the newest delivery logged. */
+  /** What a job of the newest delivery of main logged. */
   async jobLog(repository: string, job: string): Promise<string> {
     const actions = `/repos/acme/${repository}/actions`;
     const { workflow_runs: runs } = await forge.call<{
       workflow_runs: { id: number; name: string }[];
-    }>('GET', `${actions}/runs`);
+    }>('GET', `${actions}/runs?branch=main`);
     const { jobs } = await forge.call<{ jobs: { id: number; name: string }[] }>(
       'GET',
       `${actions}/runs/${runs.find(run => run.name === 'Delivery')?.id}/jobs`,
