@@ -20,6 +20,7 @@ export { GitRunner } from './git/GitRunner';
 export type { GitCall, GitResult } from './git/GitRunner';
 export { IntegrationGitRemotes, configEnvironment } from './git/GitRemotes';
 export type { GitRemote, GitRemotes } from './git/GitRemotes';
+export { repositoryOrigin } from './git/repositoryOrigin';
 export { nextPage } from './outbound/nextPage';
 export { isHostAllowed } from './outbound/isHostAllowed';
 export { createRepositorySource } from './polling/createRepositorySource';

@@ -48,7 +48,7 @@ export function isOwn(
   );
 }
 
-// An empty repository is the trace of a push that failed; the run that comes back to it may go on there.
+// A repository without any branch is the trace of a push that failed; the run that comes back to it may go on there.
 function isForeign(state: RepositoryState, task: string | undefined): boolean {
   return state.exists && !isOwn(state, task) && !(state.empty && task);
 }

@@ -44,6 +44,7 @@ export const scaffolderModuleDelivery = createBackendModule({
         const { actions, config, catalog, discovery, auth } = deps;
         const integrations = ScmIntegrations.fromConfig(config);
         const goldenPath = {
+          auth,
           catalog,
           integrations,
           renderer: GoldenPathRenderer.create(deps),

@@ -19,6 +19,15 @@ const remotes = IntegrationGitRemotes.create({
             apiBaseUrl: 'https://gitlab.example.com/api/v4',
             token: 'secret-of-gitlab',
           },
+          {
+            host: 'gitlab.lan:8080',
+            apiBaseUrl: 'http://gitlab.lan:8080/api/v4',
+            baseUrl: 'http://gitlab.lan:8080',
+          },
+        ],
+        gitea: [
+          { host: 'gitea.lan', baseUrl: 'http://gitea.lan' },
+          { host: 'gitea.example.com', username: 'x', password: 'secret' },
         ],
         azure: [
           {
@@ -80,6 +89,32 @@ describe('IntegrationGitRemotes', () => {
       `Authorization: Basic ${Buffer.from(user).toString('base64')}`,
     );
   });
+
+  it.each([
+    [
+      'http://gitlab.example.com/payments/x-manifests',
+      'https://gitlab.example.com/payments/x-manifests.git',
+    ],
+    [
+      'http://dev.azure.com/acme/shop/_git/x',
+      'https://dev.azure.com/acme/shop/_git/x',
+    ],
+    ['http://github.com/acme/x', 'https://github.com/acme/x.git'],
+    ['http://gitea.example.com/acme/x', 'https://gitea.example.com/acme/x.git'],
+    [
+      'http://github.com//lan.example/x',
+      'https://github.com//lan.example/x.git',
+    ],
+    ['https://localhost:7300/acme/x', 'http://localhost:7300/acme/x.git'],
+    ['http://gitlab.lan:8080/acme/x', 'http://gitlab.lan:8080/acme/x.git'],
+    ['http://gitea.lan/acme/x', 'http://gitea.lan/acme/x.git'],
+  ])(
+    'reaches %s as `integrations` has it, not as it was typed',
+    async (typed, url) => {
+      const remote = await remotes.find(typed);
+      expect(remote.url).toBe(url);
+    },
+  );
 
   it.each([
     [

@@ -6,8 +6,10 @@ import {
   DefaultGitlabCredentialsProvider,
   GithubCredentialsProvider,
   GitlabCredentialsProvider,
+  ScmIntegration,
   ScmIntegrations,
 } from '@backstage/integration';
+import { repositoryOrigin } from './repositoryOrigin';
 
 /**
  * How to reach a repository.
@@ -57,8 +59,7 @@ export class IntegrationGitRemotes implements GitRemotes {
   }
 
   async find(repository: string): Promise<GitRemote> {
-    const url = parse(repository);
-    const integration = this.#integrations.byUrl(url);
+    const { url, integration } = this.#locate(repository);
     if (!integration) {
       throw new NotAllowedError(
         `Host '${url.host}' of the repository ${repository} is in no entry of \`integrations\` in app-config; add it there`,
@@ -82,10 +83,9 @@ export class IntegrationGitRemotes implements GitRemotes {
   }
 
   commitUrl(repository: string, commit: string): string | undefined {
-    const url = parse(repository);
-    const type = this.#integrations.byUrl(url)?.type;
+    const { url, integration } = this.#locate(repository);
     const home = gitUrlOf(url).replace(/\.git$/, '');
-    switch (type) {
+    switch (integration?.type) {
       case 'github':
       case 'gitea':
         return `${home}/commit/${commit}`;
@@ -96,6 +96,18 @@ export class IntegrationGitRemotes implements GitRemotes {
       default:
         return undefined;
     }
+  }
+
+  #locate(repository: string): {
+    url: URL;
+    integration: ScmIntegration | undefined;
+  } {
+    const written = parse(repository);
+    const { host, pathname } = written;
+    return {
+      url: new URL(repositoryOrigin(host, this.#integrations) + pathname),
+      integration: this.#integrations.byUrl(written),
+    };
   }
 
   async #authorization(type: string, url: URL): Promise<string | undefined> {

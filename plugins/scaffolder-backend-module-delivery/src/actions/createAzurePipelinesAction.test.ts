@@ -60,7 +60,7 @@ describe('delivery:azure:pipelines', () => {
     return context.output;
   }
 
-  function azure(existing: string[] = []) {
+  function azure(existing: string[] = [], runs: object[] = []) {
     const created: unknown[] = [];
     const started: string[] = [];
     server.use(
@@ -79,6 +79,26 @@ describe('delivery:azure:pipelines', () => {
         created.push(JSON.parse(text));
         return HttpResponse.json({ id: 40 + created.length, name: 'x' });
       }),
+      http.get(`${PROJECT}/_apis/build/definitions`, ({ request }) => {
+        const { searchParams } = new URL(request.url);
+        const name = searchParams.get('name');
+        return HttpResponse.json({
+          value:
+            searchParams.get('path') === '\\'
+              ? existing
+                  .map((each, index) => ({ id: 7 + index, name: each }))
+                  .filter(each => name && each.name.startsWith(name))
+              : [],
+        });
+      }),
+      http.get(`${PROJECT}/_apis/build/builds`, ({ request }) =>
+        HttpResponse.json({
+          value:
+            new URL(request.url).searchParams.get('definitions') === '8'
+              ? runs
+              : [{ id: 1 }],
+        }),
+      ),
       http.post(`${PROJECT}/_apis/pipelines/:id/runs`, ({ params }) => {
         started.push(String(params.id));
         return HttpResponse.json({ id: 1 });
@@ -123,12 +143,41 @@ describe('delivery:azure:pipelines', () => {
   });
 
   it('leaves alone what an earlier try has made, and starts nothing twice', async () => {
-    const { created, started } = azure(['checkout-api delivery']);
+    const { created, started } = azure(
+      ['checkout-api delivery 2', 'checkout-api delivery'],
+      [{ id: 1 }],
+    );
 
     await run();
 
     expect(created).toHaveLength(2);
     expect(started).toEqual([]);
+  });
+
+  it('starts the delivery that an earlier try has made but not started', async () => {
+    const { created, started } = azure([
+      'checkout-api delivery 2',
+      'checkout-api delivery',
+      'checkout-api load',
+    ]);
+
+    await run();
+
+    expect(created).toHaveLength(1);
+    expect(started).toEqual(['8']);
+  });
+
+  it('says so when it cannot see the pipeline that exists', async () => {
+    azure(['checkout-api delivery']);
+    server.use(
+      http.get(`${PROJECT}/_apis/build/definitions`, () =>
+        HttpResponse.json({ value: [] }),
+      ),
+    );
+
+    await expect(run()).rejects.toThrow(
+      "the pipeline 'checkout-api delivery' exists, but does not list it",
+    );
   });
 
   it('says what Azure DevOps refused', async () => {

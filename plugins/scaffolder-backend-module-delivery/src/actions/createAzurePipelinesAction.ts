@@ -2,7 +2,7 @@ import {
   resolveSafeChildPath,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
+import { ConflictError, isError } from '@backstage/errors';
 import {
   DefaultAzureDevOpsCredentialsProvider,
   ScmIntegrationRegistry,
@@ -15,16 +15,20 @@ import { createCodeHost } from '../codeHosts/createCodeHost';
 import { RestClient } from '../goldenPath/pullRequests/RestClient';
 import { readWizardConfig } from '../wizardConfig';
 
-const API_VERSION = '7.1';
+const QUERY = { 'api-version': '7.1' };
 const DELIVERY_FILE = 'azure-pipelines.yml';
 const FURTHER_FOLDER = '.azuredevops/pipelines';
+const ROOT_FOLDER = '\\';
 
 const pipelineSchema = zod.object({ id: zod.number(), name: zod.string() });
+
+/** Where pipelines are: `project` is the organization and the project, as segments of a path. */
+type PipelinesPlace = { client: RestClient; project: string[] };
 
 /**
  * `delivery:azure:pipelines`: creates the pipelines whose files a repository of Azure Repos holds, as
  * `<service> delivery` and one for each file below `.azuredevops/pipelines`, and starts the first run. Azure DevOps does
- * neither by itself. Pipelines that exist are left as they are.
+ * neither by itself. Pipelines that exist are left as they are, but a delivery that never ran is started.
  */
 export function createAzurePipelinesAction(options: {
   config: RootConfigService;
@@ -67,7 +71,6 @@ export function createAzurePipelinesAction(options: {
         resolveSafeChildPath(ctx.workspacePath, ctx.input.path),
       );
       const project = [codeHost.organization, codeHost.project];
-      const query = { 'api-version': API_VERSION };
       const credentials =
         DefaultAzureDevOpsCredentialsProvider.fromIntegrations(integrations);
       const { url } = codeHost.address(name);
@@ -79,12 +82,13 @@ export function createAzurePipelinesAction(options: {
         }),
       });
 
+      const at = { client, project };
       // https://learn.microsoft.com/en-us/rest/api/azure/devops/git/repositories/get-repository
       const repository = await client.send(
         {
           method: 'GET',
           segments: [...project, '_apis', 'git', 'repositories', name],
-          query,
+          query: QUERY,
         },
         zod.object({ id: zod.string() }),
       );
@@ -101,10 +105,10 @@ export function createAzurePipelinesAction(options: {
             {
               method: 'POST',
               segments: [...project, '_apis', 'pipelines'],
-              query,
+              query: QUERY,
               body: {
                 name: pipelineName,
-                folder: '\\',
+                folder: ROOT_FOLDER,
                 configuration: {
                   type: 'yaml',
                   path: `/${file}`,
@@ -121,28 +125,14 @@ export function createAzurePipelinesAction(options: {
           .catch(ignoreExisting);
         if (!pipeline) {
           ctx.logger.info(`The pipeline '${pipelineName}' exists already`);
-        } else if (file === DELIVERY_FILE) {
-          // The push that would have started it was there before the pipeline.
-          // https://learn.microsoft.com/en-us/rest/api/azure/devops/pipelines/runs/run-pipeline
-          await client.send(
-            {
-              method: 'POST',
-              segments: [
-                ...project,
-                '_apis',
-                'pipelines',
-                String(pipeline.id),
-                'runs',
-              ],
-              query,
-              body: {
-                resources: {
-                  repositories: { self: { refName: 'refs/heads/main' } },
-                },
-              },
-            },
-            zod.object({ id: zod.number() }),
-          );
+        }
+        if (file !== DELIVERY_FILE) {
+          continue;
+        }
+        // An earlier try may have ended between the two requests.
+        const id = pipeline?.id ?? (await findIdlePipeline(pipelineName, at));
+        if (id !== undefined) {
+          await startPipeline(id, at);
           ctx.logger.info(`The pipeline '${pipelineName}' has started`);
         }
       }
@@ -160,6 +150,62 @@ async function pipelineFiles(folder: string): Promise<string[]> {
       .sort()
       .map(file => path.posix.join(FURTHER_FOLDER, file)),
   ];
+}
+
+/** The id of a pipeline that exists but has no run yet. */
+async function findIdlePipeline(
+  name: string,
+  { client, project }: PipelinesPlace,
+): Promise<number | undefined> {
+  // https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list
+  const { value: pipelines } = await client.send(
+    {
+      method: 'GET',
+      segments: [...project, '_apis', 'build', 'definitions'],
+      query: { ...QUERY, name, path: ROOT_FOLDER },
+    },
+    zod.object({ value: zod.array(pipelineSchema) }),
+  );
+  // Azure DevOps takes the name for a pattern, and tells no upper case from lower.
+  const pipeline = pipelines.find(
+    each => each.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (!pipeline) {
+    throw new ConflictError(
+      `Azure DevOps says that the pipeline '${name}' exists, but does not list it; the portal's integration needs the right to see builds`,
+    );
+  }
+  // https://learn.microsoft.com/en-us/rest/api/azure/devops/build/builds/list
+  const { value: runs } = await client.send(
+    {
+      method: 'GET',
+      segments: [...project, '_apis', 'build', 'builds'],
+      query: { ...QUERY, definitions: String(pipeline.id), $top: '1' },
+    },
+    zod.object({ value: zod.array(zod.unknown()) }),
+  );
+  return runs.length === 0 ? pipeline.id : undefined;
+}
+
+/** The push that would have started it was there before the pipeline. */
+async function startPipeline(
+  id: number,
+  { client, project }: PipelinesPlace,
+): Promise<void> {
+  // https://learn.microsoft.com/en-us/rest/api/azure/devops/pipelines/runs/run-pipeline
+  await client.send(
+    {
+      method: 'POST',
+      segments: [...project, '_apis', 'pipelines', String(id), 'runs'],
+      query: QUERY,
+      body: {
+        resources: {
+          repositories: { self: { refName: 'refs/heads/main' } },
+        },
+      },
+    },
+    zod.object({ id: zod.number() }),
+  );
 }
 
 function ignoreExisting(error: unknown): undefined {

@@ -61,6 +61,25 @@ describe('delivery:gitops:apply', () => {
     return context.output;
   }
 
+  /** The cluster has these objects, by the ends of their paths, and no others. */
+  function clusterHas(existing: Record<string, object> = {}) {
+    server.use(
+      http.get('*/api/kubernetes/proxy/*', ({ request }) => {
+        const { pathname } = new URL(request.url);
+        const found = Object.entries(existing).find(([end]) =>
+          pathname.endsWith(`/${end}`),
+        );
+        return found
+          ? HttpResponse.json(found[1])
+          : HttpResponse.json(
+              { kind: 'Status', reason: 'NotFound', code: 404 },
+              { status: 404 },
+            );
+      }),
+    );
+  }
+  beforeEach(() => clusterHas());
+
   it('applies every application through the Kubernetes plugin', async () => {
     const applied: { path: string; cluster: string | null; body: unknown }[] =
       [];
@@ -152,6 +171,222 @@ spec: {}
       'edge: source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/shop',
       'edge: kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/shop-staging',
     ]);
+  });
+
+  describe('when a name is taken', () => {
+    const OTHER = 'https://github.com/acme/other-manifests.git';
+
+    const argo = (kind: string, spec: object) =>
+      objectOf('argoproj.io/v1alpha1', kind, 'argocd', spec);
+
+    /** A service's objects, as the template of manifests writes them. */
+    const argocd = (repository: string, previews = 'shop') => ({
+      'appprojects/shop': argo('AppProject', { sourceRepos: [repository] }),
+      'applications/shop': argo('Application', {
+        project: 'shop',
+        source: { repoURL: repository, path: 'manifests' },
+      }),
+      'applicationsets/shop': argo('ApplicationSet', {
+        generators: [
+          { pullRequest: { github: { owner: 'acme', repo: previews } } },
+        ],
+        template: { spec: { source: { repoURL: repository } } },
+      }),
+    });
+
+    const flux = (repository: string, source = 'shop') => ({
+      'gitrepositories/shop': objectOf(
+        'source.toolkit.fluxcd.io/v1',
+        'GitRepository',
+        'flux-system',
+        { url: repository },
+      ),
+      'kustomizations/shop': objectOf(
+        'kustomize.toolkit.fluxcd.io/v1',
+        'Kustomization',
+        'flux-system',
+        { sourceRef: { kind: 'GitRepository', name: source } },
+      ),
+      'resourcesetinputproviders/shop': objectOf(
+        'fluxcd.controlplane.io/v1',
+        'ResourceSetInputProvider',
+        'flux-system',
+        { url: repository },
+      ),
+      'resourcesets/shop': objectOf(
+        'fluxcd.controlplane.io/v1',
+        'ResourceSet',
+        'flux-system',
+        {
+          resources: [
+            { spec: { sourceRef: { kind: 'GitRepository', name: source } } },
+          ],
+        },
+      ),
+    });
+
+    function objectOf(
+      apiVersion: string,
+      kind: string,
+      namespace: string,
+      spec: object,
+    ) {
+      return { apiVersion, kind, metadata: { name: 'shop', namespace }, spec };
+    }
+
+    const filesOf = (objects: Record<string, object>) =>
+      Object.fromEntries(
+        Object.values(objects).map((object, index) => [
+          `${index}.yaml`,
+          JSON.stringify(object),
+        ]),
+      );
+
+    const MINE = 'https://github.com/acme/shop-manifests.git';
+
+    it.each([
+      ['AppProject', 'appprojects/shop', OTHER],
+      ['Application', 'applications/shop', OTHER],
+      ['ApplicationSet', 'applicationsets/shop', OTHER],
+    ])(
+      'applies nothing if the %s belongs to another repository',
+      async (kind, name, repository) => {
+        const paths = recordPaths();
+        const existing = new Map(Object.entries(argocd(repository)));
+        clusterHas({ [name]: existing.get(name) ?? {} });
+
+        const applied = apply(filesOf(argocd(MINE)));
+
+        await expect(applied).rejects.toMatchObject({
+          name: 'ConflictError',
+          message: `The Argo CD ${kind} 'shop' exists on cluster 'main' already and belongs to ${OTHER}; nothing was applied. Choose another name for the service, or remove the ${kind} first`,
+        });
+        expect(paths).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['GitRepository', 'gitrepositories/shop', OTHER],
+      [
+        'Kustomization',
+        'kustomizations/shop',
+        'GitRepository flux-system/platform',
+      ],
+      ['ResourceSetInputProvider', 'resourcesetinputproviders/shop', OTHER],
+      [
+        'ResourceSet',
+        'resourcesets/shop',
+        'GitRepository flux-system/platform',
+      ],
+    ])(
+      "applies nothing if Flux's %s belongs to another repository",
+      async (kind, name, owner) => {
+        const paths = recordPaths();
+        const existing = new Map(Object.entries(flux(OTHER, 'platform')));
+        clusterHas({ [name]: existing.get(name) ?? {} });
+
+        const applied = apply(filesOf(flux(MINE)), 'flux');
+
+        await expect(applied).rejects.toMatchObject({
+          name: 'ConflictError',
+          message: expect.stringContaining(
+            `The Flux ${kind} 'shop' exists on cluster 'edge' already and belongs to ${owner}; nothing`,
+          ),
+        });
+        expect(paths).toEqual([]);
+      },
+    );
+
+    it.each([
+      [
+        'many sources',
+        'applications/shop',
+        argo('Application', {
+          sources: [{ repoURL: MINE }, { repoURL: OTHER }],
+        }),
+        `belongs to ${OTHER}`,
+      ],
+      [
+        'pull requests of another repository',
+        'applicationsets/shop',
+        argocd(MINE, 'other')['applicationsets/shop'],
+        'belongs to https://github.com/acme/other',
+      ],
+      [
+        'pull requests of another host',
+        'applicationsets/shop',
+        argo('ApplicationSet', {
+          generators: [
+            {
+              matrix: {
+                generators: [
+                  {
+                    pullRequest: {
+                      gitlab: {
+                        project: 'acme/shop',
+                        api: 'https://gitlab.example/',
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+          ],
+        }),
+        'belongs to https://gitlab.example/acme/shop',
+      ],
+      [
+        'a generator of another repository',
+        'applicationsets/shop',
+        argo('ApplicationSet', { generators: [{ git: { repoURL: OTHER } }] }),
+        `belongs to ${OTHER}`,
+      ],
+      [
+        'no repository',
+        'appprojects/shop',
+        argo('AppProject', {}),
+        'names no repository',
+      ],
+    ])('sees an object of %s', async (_, name, existing, reason) => {
+      const paths = recordPaths();
+      clusterHas({ [name]: existing });
+
+      await expect(apply(filesOf(argocd(MINE)))).rejects.toThrow(reason);
+      expect(paths).toEqual([]);
+    });
+
+    it.each(['', '.git', '/'])(
+      'applies its own objects again, with %j behind the address',
+      async end => {
+        const paths = recordPaths();
+        clusterHas({
+          ...argocd(`http://GitHub.com/acme/shop-manifests${end}`),
+          ...flux(`https://github.com/acme/shop-manifests${end}`),
+        });
+
+        await apply(filesOf(argocd(MINE)));
+        await apply(filesOf(flux(MINE)), 'flux');
+
+        expect(paths).toHaveLength(7);
+      },
+    );
+
+    it('applies nothing if the cluster does not say what it has', async () => {
+      const paths = recordPaths();
+      server.use(
+        http.get('*/api/kubernetes/proxy/*', () =>
+          HttpResponse.json(
+            { kind: 'Status', message: 'no such right' },
+            { status: 403 },
+          ),
+        ),
+      );
+
+      await expect(apply(application('shop'))).rejects.toThrow(
+        "Cluster 'main' did not say whether the Argo CD Application 'shop' exists: 403 no such right. Nothing was applied",
+      );
+      expect(paths).toEqual([]);
+    });
   });
 
   it('refuses anything else, and says which document', async () => {

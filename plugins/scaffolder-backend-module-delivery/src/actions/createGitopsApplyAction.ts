@@ -4,26 +4,20 @@ import {
   resolveSafeChildPath,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { InputError, stringifyError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z as zod } from 'zod';
+import { GitopsCluster } from './GitopsCluster';
 import { GitopsObject, parseGitopsObjects } from './gitopsObjects';
+import { isSameSource, sourcesOf } from './gitopsSources';
 import { isGitopsTool, readChoices, requireChoice } from '../choices';
 import { readWizardConfig } from '../wizardConfig';
 
-const TIMEOUT_MS = 10_000;
-const FIELD_MANAGER = 'fairway-wizard';
-
-const answerSchema = zod.object({
-  error: zod.object({ message: zod.string() }).optional(),
-  message: zod.string().optional(),
-});
-
 /**
  * `delivery:gitops:apply`: registers what Argo CD or Flux shall apply, by server-side apply, through Backstage's
- * Kubernetes plugin and its credentials. Applying the same again changes nothing.
+ * Kubernetes plugin and its credentials. Applying the same again changes nothing. If one of the names is taken by an
+ * object of another repository, nothing is applied at all.
  */
 export function createGitopsApplyAction(options: {
   config: RootConfigService;
@@ -63,47 +57,25 @@ export function createGitopsApplyAction(options: {
     async handler(ctx) {
       const { gitops } = ctx.input;
       requireChoice(readChoices(config), 'gitops', gitops);
-      const cluster = isGitopsTool(gitops)
+      const name = isGitopsTool(gitops)
         ? readWizardConfig(config).clusters[gitops]
         : undefined;
-      if (!isGitopsTool(gitops) || !cluster) {
+      if (!isGitopsTool(gitops) || !name) {
         throw new InputError(`gitops '${gitops}': there is no such choice`);
       }
       const files = await readYaml(ctx.workspacePath, ctx.input.path);
       const objects = parseGitopsObjects(gitops, files);
-      const baseUrl = await discovery.getBaseUrl('kubernetes');
+      const cluster = GitopsCluster.create({ name, discovery, auth });
+      await Promise.all(
+        objects.map(async object =>
+          requireOwn(object, await cluster.find(object), name),
+        ),
+      );
       for (const object of objects) {
-        const { kind } = object;
-        const { name } = object.metadata;
-        const { token } = await auth.getPluginRequestToken({
-          onBehalfOf: await auth.getOwnServiceCredentials(),
-          targetPluginId: 'kubernetes',
-        });
-        const response = await fetch(
-          `${baseUrl}/proxy/${apiPath(
-            object,
-          )}?fieldManager=${FIELD_MANAGER}&force=true`,
-          {
-            method: 'PATCH',
-            headers: {
-              Authorization: `Bearer ${token}`,
-              'Backstage-Kubernetes-Cluster': cluster,
-              // JSON is YAML, and the proxy keeps a body of this type as it is.
-              'Content-Type': 'application/apply-patch+yaml',
-            },
-            body: JSON.stringify(object.content),
-            signal: AbortSignal.timeout(TIMEOUT_MS),
-          },
-        ).catch(stringifyError);
-        const problem =
-          typeof response === 'string' ? response : await readProblem(response);
-        if (problem) {
-          throw new Error(
-            `Cluster '${cluster}' did not take the ${object.owner} ${kind} '${name}': ${problem}. ` +
-              'Retry goes on from here; nothing that exists is created twice',
-          );
-        }
-        ctx.logger.info(`${object.owner} ${kind} ${name} is registered`);
+        await cluster.apply(object);
+        ctx.logger.info(
+          `${object.owner} ${object.kind} ${object.metadata.name} is registered`,
+        );
       }
       ctx.output(
         'objects',
@@ -113,15 +85,30 @@ export function createGitopsApplyAction(options: {
   });
 }
 
-function apiPath({ apiVersion, metadata, plural }: GitopsObject): string {
-  return [
-    'apis',
-    apiVersion,
-    'namespaces',
-    encodeURIComponent(metadata.namespace),
-    plural,
-    encodeURIComponent(metadata.name),
-  ].join('/');
+/** Throws a ConflictError if what has the name of an object already takes its content from elsewhere. */
+function requireOwn(
+  object: GitopsObject,
+  existing: unknown,
+  cluster: string,
+): void {
+  if (existing === undefined) {
+    return;
+  }
+  const { owner, kind, metadata, content } = object;
+  const wanted = sourcesOf(content);
+  const found = sourcesOf(existing);
+  const foreign = found.find(
+    source => !wanted.some(each => isSameSource(each, source)),
+  );
+  if (foreign !== undefined || (found.length === 0 && wanted.length > 0)) {
+    throw new ConflictError(
+      `The ${owner} ${kind} '${
+        metadata.name
+      }' exists on cluster '${cluster}' already and ${
+        foreign === undefined ? 'names no repository' : `belongs to ${foreign}`
+      }; nothing was applied. Choose another name for the service, or remove the ${kind} first`,
+    );
+  }
 }
 
 async function readYaml(
@@ -142,25 +129,4 @@ async function readYaml(
       text: await readFile(resolveSafeChildPath(workspacePath, file), 'utf8'),
     })),
   );
-}
-
-/** The first useful sentence of an answer that is not a success: of the proxy's error or of Kubernetes' Status. */
-async function readProblem(response: Response): Promise<string | undefined> {
-  if (response.ok) {
-    return undefined;
-  }
-  const text = await response.text();
-  const answer = answerSchema.safeParse(parseJson(text));
-  const message =
-    (answer.success && (answer.data.error?.message ?? answer.data.message)) ||
-    response.statusText;
-  return `${response.status} ${message}`.trim().replace(/\.$/, '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

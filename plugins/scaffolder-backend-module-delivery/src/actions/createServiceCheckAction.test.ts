@@ -92,10 +92,10 @@ describe('delivery:service:check', () => {
           ? HttpResponse.json({ name: params.name })
           : HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
       ),
-      http.get(`${API}/:name/branches/main`, ({ params }) =>
-        known[String(params.name)] === 'empty'
-          ? HttpResponse.json({ message: 'Not Found' }, { status: 404 })
-          : HttpResponse.json({ name: 'main' }),
+      http.get(`${API}/:name/branches`, ({ params }) =>
+        HttpResponse.json(
+          known[String(params.name)] === 'empty' ? [] : [{ name: 'master' }],
+        ),
       ),
       http.get(`${API}/:name/contents/.golden-path.yaml`, ({ params }) => {
         const repository = known[String(params.name)];
@@ -139,6 +139,7 @@ describe('delivery:service:check', () => {
       'repositoryUrl',
       'http://forge.example:7300/acme/checkout-api',
     );
+    expect(output).toHaveBeenCalledWith('repositoryName', 'checkout-api');
     expect(output).toHaveBeenCalledWith(
       'manifestsRepoUrl',
       'forge.example:7300?owner=acme&repo=checkout-api-manifests',
@@ -260,7 +261,7 @@ describe('delivery:service:check', () => {
   it('keeps in a dry run what was known when the service was made, and nowhere else', async () => {
     repositories({});
     const context = {
-      repositoryUrl: 'http://forge.example:7300/old/checkout-api',
+      repositoryUrl: 'http://forge.example:7300/old/Checkout',
       image: 'ghcr.io/old/checkout-api',
     };
 
@@ -269,10 +270,12 @@ describe('delivery:service:check', () => {
       'repositoryUrl',
       context.repositoryUrl,
     );
+    expect(rendered).toHaveBeenCalledWith('repositoryName', 'Checkout');
     expect(rendered).toHaveBeenCalledWith('image', context.image);
     expect(rendered).toHaveBeenCalledWith('organization', 'acme');
 
     const created = await check({ context });
+    expect(created).toHaveBeenCalledWith('repositoryName', 'checkout-api');
     expect(created).toHaveBeenCalledWith(
       'repositoryUrl',
       'http://forge.example:7300/acme/checkout-api',
@@ -312,6 +315,17 @@ describe('delivery:service:check', () => {
 
     expect(output).toHaveBeenCalledWith('manifestsPublished', true);
     expect(output).toHaveBeenCalledWith('servicePublished', false);
+  });
+
+  it('refuses a retry whose repository somebody else has filled, on whatever branch', async () => {
+    repositories({
+      'checkout-api-manifests': { task: 'run-1' },
+      'checkout-api': {},
+    });
+
+    await expect(check()).rejects.toThrow(
+      "The repository 'checkout-api' exists already; choose another name",
+    );
   });
 
   it('stops when the host gives no clear answer, rather than take the name for free', async () => {

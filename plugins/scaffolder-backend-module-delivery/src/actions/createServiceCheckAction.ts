@@ -11,6 +11,7 @@ import { isCiSystem, readChoices, requireChoice } from '../choices';
 import { createCodeHost } from '../codeHosts/createCodeHost';
 import { resolveEnvironments } from '../environments';
 import { findNameProblem, isOwn } from '../findNameProblem';
+import { parseHostedRepository } from '../goldenPath/HostedRepository';
 import { requirePipeline } from '../readPipelineChoices';
 import { readWizardConfig } from '../wizardConfig';
 
@@ -92,6 +93,10 @@ export function createServiceCheckAction(options: {
         project: z => z.string({ description: 'Of Azure DevOps; else empty' }),
         codeHost: z => z.string(),
         ownerName: z => z.string(),
+        repositoryName: z =>
+          z.string({
+            description: 'The name of the service, unless it was there before',
+          }),
         repositoryUrl: z => z.string(),
         cloneUrl: z => z.string(),
         fileUrl: z =>
@@ -196,6 +201,12 @@ export function createServiceCheckAction(options: {
       ctx.output('project', kept('project', codeHost.project));
       ctx.output('codeHost', kept('codeHost', codeHost.host));
       ctx.output('ownerName', kept('ownerName', ownerRef.name));
+      ctx.output(
+        'repositoryName',
+        context?.repositoryUrl
+          ? parseHostedRepository(context.repositoryUrl, integrations).name
+          : name,
+      );
       ctx.output('repositoryUrl', kept('repositoryUrl', serviceAddress.url));
       ctx.output('cloneUrl', kept('cloneUrl', serviceAddress.cloneUrl));
       ctx.output('fileUrl', kept('fileUrl', serviceAddress.fileUrl));

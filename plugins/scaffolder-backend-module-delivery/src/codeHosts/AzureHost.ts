@@ -4,15 +4,12 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { OutboundClient } from '@fairway/backstage-plugin-delivery-node';
-import { z } from 'zod';
 import { CodeHost, RepositoryAddress, RepositoryState } from './CodeHost';
 import { findResource } from './findResource';
+import { isEmptyList } from './isEmptyList';
 import { taskIn } from './taskIn';
 
 const API_VERSION = '7.1';
-
-// https://learn.microsoft.com/en-us/rest/api/azure/devops/git/repositories/get-repository
-const repositorySchema = z.object({ defaultBranch: z.string().optional() });
 
 /** Git repositories of an Azure DevOps project. */
 export class AzureHost implements CodeHost {
@@ -80,19 +77,23 @@ export class AzureHost implements CodeHost {
     };
   }
 
+  // https://learn.microsoft.com/en-us/rest/api/azure/devops/git/repositories/get-repository
   async read(name: string): Promise<RepositoryState> {
     const segments = ['_apis', 'git', 'repositories', name];
-    const body = await findResource(this.#client, {
+    const repository = await findResource(this.#client, {
       segments,
       query: { 'api-version': API_VERSION },
     });
-    if (!body) {
+    if (!repository) {
       return { exists: false };
     }
-    const repository = repositorySchema.parse(
-      JSON.parse(body.toString('utf8')),
-    );
-    if (!repository.defaultBranch) {
+    // A repository without a default branch may still have branches.
+    // https://learn.microsoft.com/en-us/rest/api/azure/devops/git/refs/list
+    const branches = await findResource(this.#client, {
+      segments: [...segments, 'refs'],
+      query: { filter: 'heads/', $top: '1', 'api-version': API_VERSION },
+    });
+    if (isEmptyList(branches)) {
       return { exists: true, empty: true, task: undefined };
     }
     // https://learn.microsoft.com/en-us/rest/api/azure/devops/git/items/get

@@ -1,4 +1,7 @@
-/** What is known of a repository. `task` is the run of the wizard that made it, if one did. */
+/**
+ * What is known of a repository. It is `empty` only if its host says that it has no branch at all. `task` is the run of
+ * the wizard that made it, if one did.
+ */
 export type RepositoryState =
   | { exists: false }
   | { exists: true; empty: boolean; task: string | undefined };

@@ -3,9 +3,13 @@ import {
   DefaultGithubCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { OutboundClient } from '@fairway/backstage-plugin-delivery-node';
+import {
+  OutboundClient,
+  repositoryOrigin,
+} from '@fairway/backstage-plugin-delivery-node';
 import { CodeHost, RepositoryAddress, RepositoryState } from './CodeHost';
 import { findResource } from './findResource';
+import { isEmptyList } from './isEmptyList';
 import { taskIn } from './taskIn';
 
 /** Repositories of a GitHub organization. */
@@ -37,9 +41,10 @@ export class GithubHost implements CodeHost {
         `scaffolder.delivery.codeHosts.github.host is '${host}', but integrations.github has no such host`,
       );
     }
-    const webUrl = new URL(apiBaseUrl);
-    const scheme = host === webUrl.host ? webUrl.protocol : 'https:';
-    const organizationUrl = `${scheme}//${host}/${organization}`;
+    const organizationUrl = `${repositoryOrigin(
+      host,
+      integrations,
+    )}/${organization}`;
     const credentials =
       DefaultGithubCredentialsProvider.fromIntegrations(integrations);
     this.host = host;
@@ -75,10 +80,12 @@ export class GithubHost implements CodeHost {
     if (!(await findResource(this.#client, { segments: repository }))) {
       return { exists: false };
     }
-    const branch = await findResource(this.#client, {
-      segments: [...repository, 'branches', 'main'],
+    // https://docs.github.com/en/rest/branches/branches#list-branches
+    const branches = await findResource(this.#client, {
+      segments: [...repository, 'branches'],
+      query: { per_page: '1' },
     });
-    if (!branch) {
+    if (isEmptyList(branches)) {
       return { exists: true, empty: true, task: undefined };
     }
     const file = await findResource(this.#client, {

@@ -4,9 +4,12 @@ import {
   ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { OutboundClient } from '@fairway/backstage-plugin-delivery-node';
+import { z } from 'zod';
 import { CodeHost, RepositoryAddress, RepositoryState } from './CodeHost';
 import { findResource } from './findResource';
 import { taskIn } from './taskIn';
+
+const projectSchema = z.object({ empty_repo: z.boolean().optional() });
 
 /** Projects of a GitLab group. */
 export class GitlabHost implements CodeHost {
@@ -63,13 +66,14 @@ export class GitlabHost implements CodeHost {
   // https://docs.gitlab.com/api/projects/#get-a-single-project
   async read(name: string): Promise<RepositoryState> {
     const project = ['projects', `${this.organization}/${name}`];
-    if (!(await findResource(this.#client, { segments: project }))) {
+    const body = await findResource(this.#client, { segments: project });
+    if (!body) {
       return { exists: false };
     }
-    const branch = await findResource(this.#client, {
-      segments: [...project, 'repository', 'branches', 'main'],
-    });
-    if (!branch) {
+    const { empty_repo: isEmpty } = projectSchema.parse(
+      JSON.parse(body.toString('utf8')),
+    );
+    if (isEmpty) {
       return { exists: true, empty: true, task: undefined };
     }
     const file = await findResource(this.#client, {

@@ -2,6 +2,8 @@ import {
   createMockDirectory,
   mockCredentials,
 } from '@backstage/backend-test-utils';
+import { ResponseError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { chmod } from 'node:fs/promises';
 import { goldenPathYaml } from './__testUtils__/GitRepository';
 import {
@@ -84,6 +86,45 @@ describe('GoldenPathRenderer', () => {
     await expect(render({ 'service/README.md': 'a\n' })).rejects.toThrow(
       'makes no .golden-path.yaml',
     );
+  });
+
+  it('says why the scaffolder refuses', async () => {
+    folder.setContent({ 'template.yaml': 'kind: Template' });
+    const { renderer, scaffolder } = createGoldenPath({
+      entities: [templateEntity(folder.path)],
+      rendered: {},
+      repositories: {},
+    });
+    const refuse = async (status: number, answer: JsonObject) => {
+      scaffolder.dryRun.mockRejectedValue(
+        await ResponseError.fromResponse(Response.json(answer, { status })),
+      );
+      const answers = { name: 'checkout-api' };
+      return renderer
+        .render(
+          { answers, scope: '', context: {}, task: 'run-1' },
+          mockCredentials.user(),
+        )
+        .catch(error => `${error.name}: ${error.message}`);
+    };
+
+    expect(
+      await refuse(404, {
+        error: { name: 'NotFoundError', message: "The owner 'x' is gone" },
+        response: { statusCode: 404 },
+      }),
+    ).toBe("NotFoundError: The owner 'x' is gone");
+    expect(
+      await refuse(400, {
+        errors: [
+          { stack: 'instance.description does not meet maximum length of 200' },
+          { stack: 'requires property "owner"' },
+        ],
+      }),
+    ).toBe(
+      'InputError: description does not meet maximum length of 200; requires property "owner"',
+    );
+    expect(await refuse(502, {})).toMatch(/^Error: .*502/);
   });
 
   it('names the template when it is not in the catalog', async () => {

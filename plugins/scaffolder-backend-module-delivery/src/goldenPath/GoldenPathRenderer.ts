@@ -11,6 +11,7 @@ import {
 import { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { GOLDEN_PATH_VERSION_ANNOTATION } from '@fairway/backstage-plugin-delivery-common';
+import { dryRunTemplate } from '../preview/dryRunTemplate';
 import {
   readTemplateFolder,
   toDryRunFiles,
@@ -84,7 +85,8 @@ export class GoldenPathRenderer {
     const executables = sources
       .filter(file => file.executable)
       .map(file => `/${file.path}`);
-    const { directoryContents } = await this.#scaffolder.dryRun(
+    const { directoryContents } = await dryRunTemplate(
+      this.#scaffolder,
       {
         template,
         values: {

@@ -14,6 +14,11 @@ const integrations = ScmIntegrations.fromConfig(
           apiBaseUrl: 'https://gitlab.example/api/v4',
           token: 'x',
         },
+        {
+          host: 'gitlab.lan',
+          apiBaseUrl: 'http://gitlab.lan/api/v4',
+          baseUrl: 'http://gitlab.lan',
+        },
       ],
       bitbucketServer: [
         { host: 'bitbucket.example', apiBaseUrl: 'https://bitbucket.example' },
@@ -48,6 +53,26 @@ describe('parseHostedRepository', () => {
         name: 'shop',
       },
       'https://dev.azure.com/acme/My%20Project/_git/shop',
+    ],
+    [
+      'http://github.com/acme/shop',
+      { type: 'github', owner: 'acme', name: 'shop' },
+      'https://github.com/acme/shop',
+    ],
+    [
+      'http://gitlab.example/acme/shop',
+      { type: 'gitlab', path: 'acme/shop', name: 'shop' },
+      'https://gitlab.example/acme/shop',
+    ],
+    [
+      'http://gitlab.lan/acme/shop',
+      { type: 'gitlab', path: 'acme/shop', name: 'shop' },
+      'http://gitlab.lan/acme/shop',
+    ],
+    [
+      'http://dev.azure.com/acme/web/_git/shop',
+      { type: 'azure', organization: 'acme', project: 'web', name: 'shop' },
+      'https://dev.azure.com/acme/web/_git/shop',
     ],
   ])('reads %s', (text, expected, url) => {
     expect(parseHostedRepository(text, integrations)).toMatchObject({

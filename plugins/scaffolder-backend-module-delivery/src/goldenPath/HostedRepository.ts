@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
+import { repositoryOrigin } from '@fairway/backstage-plugin-delivery-node';
 import { AzureHost } from '../codeHosts/AzureHost';
 import { CodeHost } from '../codeHosts/CodeHost';
 import { GithubHost } from '../codeHosts/GithubHost';
@@ -29,6 +30,7 @@ export function parseHostedRepository(
   const url = parseUrl(text);
   const integration = integrations.byUrl(url);
   const { host } = url;
+  const origin = repositoryOrigin(host, integrations);
   const path = url.pathname
     .split('/')
     .filter(Boolean)
@@ -39,7 +41,7 @@ export function parseHostedRepository(
       const name = required(repository, text).replace(/\.git$/, '');
       return {
         type: 'github',
-        url: urlOf(url, [owner, name]),
+        url: urlOf(origin, [owner, name]),
         host,
         owner,
         name,
@@ -53,7 +55,7 @@ export function parseHostedRepository(
       required(groups[0], text);
       return {
         type: 'gitlab',
-        url: urlOf(url, [...groups, name]),
+        url: urlOf(origin, [...groups, name]),
         host,
         path: [...groups, name].join('/'),
         name,
@@ -64,7 +66,7 @@ export function parseHostedRepository(
       const name = required(mark === '_git' ? repository : undefined, text);
       return {
         type: 'azure',
-        url: urlOf(url, [organization, project, '_git', name]),
+        url: urlOf(origin, [organization, project, '_git', name]),
         host,
         organization,
         project,
@@ -130,8 +132,8 @@ export function addressesOf(
   };
 }
 
-function urlOf(url: URL, segments: string[]): string {
-  return `${url.origin}/${segments.map(encodeURIComponent).join('/')}`;
+function urlOf(origin: string, segments: string[]): string {
+  return `${origin}/${segments.map(encodeURIComponent).join('/')}`;
 }
 
 function parseUrl(text: string): URL {

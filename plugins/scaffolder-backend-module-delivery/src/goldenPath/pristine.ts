@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { blobOf } from './git/blobOf';
+import { obstaclesIn } from './git/obstaclesIn';
 import { GitWorkbench, RemoteBranches } from './git/GitWorkbench';
 import { portalAuthor, RenderedFile } from './git/snapshotScript';
 import { GOLDEN_PATH_TRAILER } from './proposeChange';
@@ -114,4 +115,21 @@ export async function findLeft(
         (recorded.has(path) || !before.has(path)),
     )
     .map(({ path }) => path);
+}
+
+/** The files of a rendering that have no room, because something of the service's own stands in their way. */
+export async function findBlocked(
+  bench: GitWorkbench,
+  options: { base: string; tip: string; files: RenderedFile[] },
+): Promise<RenderedFile[]> {
+  const { base, tip, files } = options;
+  const [before, present] = await Promise.all([
+    bench.listFiles(base),
+    bench.listFiles(tip),
+  ]);
+  const own = [...present.keys()].filter(
+    path => present.get(path) !== before.get(path),
+  );
+  const obstacleTo = obstaclesIn(own);
+  return files.filter(({ path }) => obstacleTo(path) !== undefined);
 }

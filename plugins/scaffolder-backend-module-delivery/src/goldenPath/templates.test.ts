@@ -38,6 +38,8 @@ const templateSchema = z.object({
   }),
 });
 
+const sideSchema = z.object({ enum: z.array(z.string()).length(1) });
+
 async function read(name: string) {
   const file = path.join(TEMPLATES, name, 'template.yaml');
   return templateSchema.parse(parse(await readFile(file, 'utf8')));
@@ -105,6 +107,28 @@ describe('the templates of the golden path', () => {
         .filter(name => !own.includes(name))
         .sort(),
     );
+  });
+
+  it('pass on no answer to a question of the side that was not chosen', async () => {
+    const { spec } = await read('add-delivery');
+    const [{ input }] = spec.steps;
+    const passed: Record<string, unknown> = { ...input, ...input.answers };
+
+    const sides = spec.parameters.flatMap(
+      page => page.dependencies?.from.oneOf ?? [],
+    );
+    const asked = sides.flatMap(({ properties: { from, ...questions } }) =>
+      Object.keys(questions).map(question => ({
+        question,
+        side: sideSchema.parse(from).enum[0],
+      })),
+    );
+    expect(asked).toHaveLength(4);
+    for (const { question, side } of asked) {
+      expect(passed[question]).toBe(
+        `\${{ parameters.${question} if parameters.from == '${side}' else undefined }}`,
+      );
+    }
   });
 
   it('have a changelog that knows the version that services are made with', async () => {

@@ -182,6 +182,57 @@ describe('upgradeRepository', () => {
     expect(repository.read('golden-path/v3', 'notes.md')).toBe('newer\n');
   });
 
+  it('replaces no file by a folder of its name, nor a folder by a file', async () => {
+    repository.push('main', {
+      ci: 'ours\n',
+      'tools/build': 'ours\n',
+      Dockerfile: undefined,
+    });
+    repository.push('main', { 'Dockerfile/readme.txt': 'ours\n' });
+
+    const outcome = await upgrade(2, {
+      ...one,
+      Dockerfile: 'FROM theirs\n',
+      'ci/build.sh': 'theirs\n',
+      tools: 'theirs\n',
+      'ci.yml': lines([5, 'theirs']),
+    });
+
+    expect(repository.files(UPGRADE_BRANCH)).toEqual([
+      '.golden-path.yaml',
+      'Dockerfile/readme.txt',
+      'ci',
+      'ci.yml',
+      'scripts/report.sh',
+      'tools/build',
+    ]);
+    expect(onBranch('ci.yml')).toBe(lines([5, 'theirs']));
+    expect(outcome).toMatchObject({
+      conflicts: ['Dockerfile', 'ci/build.sh', 'tools'].map(file => ({
+        path: file,
+        kind: 'service-deleted',
+      })),
+    });
+  });
+
+  it('lets the template make a folder of a file of its own', async () => {
+    const { 'scripts/report.sh': report, 'ci.yml': ci, ...rest } = one;
+
+    const outcome = await upgrade(2, {
+      ...rest,
+      scripts: report,
+      'ci.yml/all.yml': ci,
+    });
+
+    expect(repository.files(UPGRADE_BRANCH)).toEqual([
+      '.golden-path.yaml',
+      'Dockerfile',
+      'ci.yml/all.yml',
+      'scripts',
+    ]);
+    expect(outcome).toMatchObject({ conflicts: [] });
+  });
+
   it('follows a file that the template moved, and carries modes', async () => {
     repository.push('main', { 'ci.yml': lines([1, 'ours']) });
     const { 'ci.yml': moved, ...rest } = one;

@@ -1,11 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
 import { CatalogPlace, nameVersion } from './catalogInfo/nameVersion';
 import { describeUpgrade } from './describeUpgrade';
+import { blobOf } from './git/blobOf';
 import { Author } from './git/snapshotScript';
 import { MergeConflict } from './git/MergeOutcome';
 import { Rendering } from './GoldenPathRenderer';
 import {
   commitPristine,
+  findBlocked,
   findLeft,
   findPristine,
   pristineBranch,
@@ -98,6 +100,7 @@ export async function upgradeRepository(
   }
   const base = await findPristine(bench, { ...target, tip, current });
   const left = await findLeft(bench, { base, tip, files });
+  const blocked = await findBlocked(bench, { base, tip, files });
   const pristine = {
     branch: pristineBranch(version),
     commit: await commitPristine(bench, {
@@ -109,15 +112,22 @@ export async function upgradeRepository(
     }),
   };
   const managed = async (commit: string) =>
-    bench.withoutFiles(await bench.treeOf(commit), left);
+    bench.withoutFiles(await bench.treeOf(commit), [
+      ...left,
+      ...blocked.map(({ path }) => path),
+    ]);
   const merged = await bench.merge({
     base: await managed(base),
     ours: { tree: await bench.treeOf(tip), label: into },
     theirs: { tree: await managed(pristine.commit), label: pristine.branch },
   });
+  const before = await bench.listFiles(base);
   const conflicts: MergeConflict[] = [
     ...merged.conflicts,
     ...left.map(path => ({ path, kind: 'left' as const })),
+    ...blocked
+      .filter(({ path, content }) => before.get(path) !== blobOf(content))
+      .map(({ path }) => ({ path, kind: 'service-deleted' as const })),
   ];
   const joined = await bench.withoutFiles(
     merged.tree,

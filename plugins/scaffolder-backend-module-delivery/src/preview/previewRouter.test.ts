@@ -5,6 +5,7 @@ import {
   mockServices,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
+import { ResponseError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
@@ -210,6 +211,27 @@ describe('the requests of the wizard', () => {
       }),
       { credentials: expect.anything() },
     );
+  });
+
+  it('says why the scaffolder refuses to render', async () => {
+    const answer = {
+      error: { name: 'InputError', message: "'Shop' cannot be a name" },
+      response: { statusCode: 400 },
+    };
+    scaffolder.dryRun.mockRejectedValue(
+      await ResponseError.fromResponse(Response.json(answer, { status: 400 })),
+    );
+
+    const response = await request(app())
+      .post('/delivery/preview')
+      .set('Authorization', asUser)
+      .send({
+        templateRef: 'template:default/create-service',
+        values: { name: 'Shop' },
+      });
+
+    expect(response.status).toBe(400);
+    expect(response.body.error.message).toContain("'Shop' cannot be a name");
   });
 
   it('names a template that does not exist', async () => {

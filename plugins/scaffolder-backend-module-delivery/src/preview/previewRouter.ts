@@ -18,6 +18,7 @@ import { resolveEnvironments } from '../environments';
 import { findNameProblem } from '../findNameProblem';
 import { readPipelineChoices, requirePipeline } from '../readPipelineChoices';
 import { readWizardConfig } from '../wizardConfig';
+import { dryRunTemplate } from './dryRunTemplate';
 import { readTemplateFolder, toDryRunFiles } from './readTemplateFolder';
 
 const MAX_PREVIEW_CHARACTERS = 100_000;
@@ -110,7 +111,8 @@ export function createPreviewRouter(options: {
     if (!template || !isTemplateEntityV1beta3(template)) {
       throw new NotFoundError(`No template '${templateRef}' in the catalog`);
     }
-    const result = await scaffolder.dryRun(
+    const result = await dryRunTemplate(
+      scaffolder,
       {
         template,
         values: toJsonObject(values),

@@ -200,6 +200,38 @@ describe('the API of objects', () => {
     });
   });
 
+  it.each(['AppProject', 'Application', 'ApplicationSet'])(
+    'tells whether a name is free for an object of Argo CD of kind %s',
+    async kind => {
+      const url = `/apis/argoproj.io/v1alpha1/namespaces/argocd/${kind.toLowerCase()}s/shop`;
+      const repository = 'http://localhost/acme/shop-manifests.git';
+      const spec = {
+        sourceRepos: [repository],
+        source: { repoURL: repository },
+        template: { spec: { source: { repoURL: repository } } },
+      };
+
+      expect(await send(url, {})).toMatchObject({ status: 404 });
+      await send(
+        `${url}?fieldManager=fairway-wizard&force=true`,
+        { 'content-type': 'application/apply-patch+yaml' },
+        {
+          method: 'PATCH',
+          body: JSON.stringify({
+            apiVersion: 'argoproj.io/v1alpha1',
+            kind,
+            metadata: { name: 'shop', namespace: 'argocd' },
+            spec,
+          }),
+        },
+      );
+      expect(await send(url, {})).toMatchObject({
+        status: 200,
+        body: { kind, metadata: { namespace: 'argocd' }, spec },
+      });
+    },
+  );
+
   describe('refusals', () => {
     it('names every field that is wrong', async () => {
       const { client } = cluster;

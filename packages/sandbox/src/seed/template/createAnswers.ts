@@ -42,6 +42,7 @@ export function createAnswers(options: {
       project: '',
       codeHost: new URL(forgeUrl).host,
       ownerName: options.owner,
+      repositoryName: name,
       repositoryUrl,
       cloneUrl: `${repositoryUrl}.git`,
       fileUrl: `${repositoryUrl}/blob/main/`,

@@ -56,6 +56,23 @@ export class GitRepository {
     return this.#inWork('rev-parse', 'HEAD');
   }
 
+  /** Somebody commits a symbolic link to `to`, or a submodule. */
+  link(branch: string, file: string, { to }: { to: string }): void {
+    const tip = this.tip(branch);
+    this.#inWork('fetch', '--quiet', 'origin');
+    this.#inWork('checkout', '--quiet', '-B', branch, `origin/${branch}`);
+    const target = path.join(this.folder, 'target');
+    writeFileSync(target, to);
+    const entry =
+      to === 'submodule'
+        ? `160000,${tip},${file}`
+        : `120000,${this.#inWork('hash-object', '-w', target)},${file}`;
+    this.#inWork('update-index', '--add', '--cacheinfo', entry);
+    this.#inWork('commit', '--quiet', '-m', `Link ${file}`);
+    this.#inWork('push', '--quiet', 'origin', `${branch}:${branch}`);
+    this.#inWork('reset', '--quiet', '--hard');
+  }
+
   /** Merges a branch into main as one commit, and deletes it, as code hosts do with a pull request. */
   squash(branch: string): void {
     this.#inWork('fetch', '--quiet', 'origin');

@@ -1,6 +1,8 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
@@ -71,6 +73,8 @@ export function componentEntity(
 /** Everything that the actions of the golden path need; the template's dry run answers with `rendered`. */
 export function createGoldenPath(options: {
   entities: Entity[];
+  /** Only the portal itself may see it. */
+  hidden?: Entity;
   rendered: Record<string, string>;
   repositories: Record<string, GitRepository>;
 }) {
@@ -82,7 +86,22 @@ export function createGoldenPath(options: {
     },
   });
   const integrations = ScmIntegrations.fromConfig(config);
-  const catalog = catalogServiceMock({ entities: options.entities });
+  const { entities, hidden } = options;
+  const all = catalogServiceMock({
+    entities: [...entities, ...(hidden ? [hidden] : [])],
+  });
+  const auth = mockServices.auth();
+  const seenBy = (credentials: BackstageCredentials) =>
+    auth.isPrincipal(credentials, 'service')
+      ? all
+      : catalogServiceMock({ entities });
+  const catalog: CatalogService = {
+    ...catalogServiceMock.mock(),
+    getEntityByRef: (ref, call) =>
+      seenBy(call.credentials).getEntityByRef(ref, call),
+    getEntities: (request, call) =>
+      seenBy(call.credentials).getEntities(request, call),
+  };
   const scaffolder = scaffolderServiceMock.mock();
   scaffolder.dryRun.mockResolvedValue({
     directoryContents: Object.entries(options.rendered).map(
@@ -105,6 +124,7 @@ export function createGoldenPath(options: {
     commitUrl: () => undefined,
   };
   return {
+    auth,
     scaffolder,
     catalog,
     integrations,

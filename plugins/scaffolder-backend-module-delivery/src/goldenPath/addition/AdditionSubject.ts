@@ -55,7 +55,7 @@ export async function findSubject(
   }
   const { target } = getEntitySourceLocation(entity);
   const repository = parseHostedRepository(target, integrations);
-  const folder = /\/tree\/[^/]+\/(.*?)\/?$/.exec(target)?.[1];
+  const folder = folderOf(target);
   // A hidden folder holds what describes the repository, not a part of it.
   if (folder && !folder.startsWith('.')) {
     throw new InputError(
@@ -79,6 +79,15 @@ export async function findSubject(
     answers,
     catalogFile: catalogFileOf(entity, repository, integrations),
   };
+}
+
+/** The folder of a source location; empty if that is the whole repository. */
+function folderOf(target: string): string {
+  const { searchParams } = new URL(target);
+  // Azure DevOps names it in the query, the others behind the branch.
+  const folder =
+    searchParams.get('path') ?? /\/tree\/[^/]+\/(.*)$/.exec(target)?.[1] ?? '';
+  return folder.replace(/^\/+|\/+$/g, '');
 }
 
 function requireName(name: string): string {

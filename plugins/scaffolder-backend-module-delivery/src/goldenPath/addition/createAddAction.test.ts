@@ -2,6 +2,7 @@ import {
   createMockDirectory,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
 import { JsonObject } from '@backstage/types';
 import { readFile } from 'node:fs/promises';
 import { http, HttpResponse } from 'msw';
@@ -70,7 +71,7 @@ describe('delivery:golden-path:add', () => {
           ? HttpResponse.json({})
           : HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
       ),
-      http.get(`${repository}/branches/main`, () => HttpResponse.json({})),
+      http.get(`${repository}/branches`, () => HttpResponse.json([{}])),
       http.get(
         `${repository}/contents/.golden-path.yaml`,
         () => new HttpResponse(null, { status: 404 }),
@@ -90,12 +91,19 @@ describe('delivery:golden-path:add', () => {
     input: { service?: string; repository?: string; answers?: JsonObject },
     more: {
       component?: Record<string, string>;
+      entities?: Entity[];
+      /** What people may not see. */
+      hidden?: Entity;
       files?: Record<string, string>;
       manifests?: GitRepository;
     } = {},
   ) {
     const goldenPath = createGoldenPath({
-      entities: [templateEntity(folder.path), componentEntity(more.component)],
+      hidden: more.hidden,
+      entities: [
+        templateEntity(folder.path),
+        ...(more.entities ?? [componentEntity(more.component)]),
+      ],
       rendered: more.files ?? rendered,
       repositories: {
         'checkout-api': service,
@@ -147,6 +155,34 @@ describe('delivery:golden-path:add', () => {
     expect(body).not.toContain('- [ ] add `go.mod`');
     expect(body).toContain(
       `The manifests live in ${FORGE}/acme/checkout-api-manifests.`,
+    );
+  });
+
+  it('deletes nothing that stands where the template has a folder or a file', async () => {
+    forge('checkout-api');
+    service.push('main', { ci: 'ours\n', 'docs/a.md': 'ours\n' });
+    service.link('main', 'terraform', { to: 'infrastructure' });
+    service.link('main', 'tests', { to: 'submodule' });
+    const files = {
+      ...rendered,
+      'service/terraform/a.tf': 'theirs\n',
+      'service/tests/load/a.js': 'theirs\n',
+      'service/ci/build.sh': 'theirs\n',
+      'service/docs': 'theirs\n',
+    };
+
+    await add(component, { files });
+
+    expect(service.read(BRANCH, 'ci')).toBe('ours\n');
+    expect(service.mode(BRANCH, 'terraform')).toBe('120000');
+    expect(service.mode(BRANCH, 'tests')).toBe('160000');
+    expect(service.read(BRANCH, 'docs/a.md')).toBe('ours\n');
+    const [{ body }] = opened;
+    expect(body).toContain(
+      `- [\`ci/build.sh\`](${FORGE}/acme/checkout-api/blob/golden-path/v2/ci/build.sh), because of your \`ci\`\n`,
+    );
+    expect(body).toContain(
+      `- [\`docs\`](${FORGE}/acme/checkout-api/blob/golden-path/v2/docs), because of your \`docs/\`\n`,
     );
   });
 
@@ -204,6 +240,39 @@ describe('delivery:golden-path:add', () => {
       await expect(add(component, { manifests })).rejects.toThrow(
         "exists and belongs to 'ledger'",
       );
+    } finally {
+      manifests.remove();
+    }
+  });
+
+  it('registers nothing for manifests that were made with other answers', async () => {
+    forge('checkout-api', 'checkout-api-manifests');
+    const answered = (more: string, version = 2) =>
+      goldenPathYaml(version, '  owner: a\n') + more;
+    const manifests = new GitRepository({
+      '.golden-path.yaml': answered('  strategy: canary\n  language: go\n'),
+    });
+    const again = (more: string, version?: number) =>
+      add(component, {
+        manifests,
+        files: {
+          ...rendered,
+          'manifests/.golden-path.yaml': answered(more, version),
+        },
+      });
+    try {
+      await expect(again('  strategy: rolling\n')).rejects.toThrow(
+        `${FORGE}/acme/checkout-api-manifests was made with other answers: strategy (there "canary", now "rolling"). Choose as before`,
+      );
+      await expect(
+        again('  strategy: canary\n  environments: [{ name: live }]\n'),
+      ).rejects.toThrow('environments (there null, now [{"name":"live"}])');
+      expect(opened).toEqual([]);
+
+      // What manifests do not depend on, and questions that were not asked then.
+      await again('  strategy: canary\n  language: python\n');
+      await again('  strategy: canary\n  mesh: istio\n', 3);
+      expect(opened).toHaveLength(2);
     } finally {
       manifests.remove();
     }
@@ -293,6 +362,66 @@ describe('delivery:golden-path:add', () => {
     expect(opened[0].body).toContain('register `catalog-info.yaml`');
   });
 
+  const elsewhere = `url:${FORGE}/other/checkout-api/tree/main/`;
+
+  it.each([
+    [
+      'by name',
+      componentEntity({ 'backstage.io/source-location': elsewhere }),
+      'component:default/checkout-api',
+    ],
+    [
+      'by what runs',
+      {
+        ...componentEntity(),
+        metadata: {
+          name: 'shop',
+          namespace: 'legacy',
+          annotations: {
+            'backstage.io/managed-by-location': elsewhere,
+            'backstage.io/kubernetes-id': 'checkout-api',
+          },
+        },
+      },
+      'component:legacy/shop',
+    ],
+  ])(
+    'takes over no service of the same name, known %s, even one that the user may not see',
+    async (_, hidden, ref) => {
+      forge('checkout-api');
+
+      await expect(
+        add(
+          { repository: `${FORGE}/acme/checkout-api` },
+          { entities: [], hidden },
+        ),
+      ).rejects.toThrow(
+        `The name 'checkout-api' belongs to ${ref}, which does not live in ${FORGE}/acme/checkout-api: `,
+      );
+      expect(service.branches()).toEqual(['main']);
+    },
+  );
+
+  it('takes over no service of the same name in another namespace of the catalog', async () => {
+    forge('checkout-api');
+    const chosen = componentEntity();
+    chosen.metadata.namespace = 'shops';
+
+    await expect(
+      add(
+        { service: 'component:shops/checkout-api' },
+        {
+          entities: [
+            chosen,
+            componentEntity({ 'backstage.io/source-location': elsewhere }),
+          ],
+        },
+      ),
+    ).rejects.toThrow(
+      "The name 'checkout-api' belongs to component:default/checkout-api",
+    );
+  });
+
   it('refuses a repository that has delivery already, and shows the way', async () => {
     forge('checkout-api');
     service.push('main', { '.golden-path.yaml': goldenPathYaml(1) });
@@ -316,15 +445,34 @@ describe('delivery:golden-path:add', () => {
     ).rejects.toThrow("lives on a host of type 'github'");
   });
 
-  it('refuses a service that shares its repository with others', async () => {
-    await expect(
-      add(component, {
-        component: {
-          'backstage.io/source-location': `url:${FORGE}/acme/checkout-api/tree/main/services/checkout/`,
-        },
-      }),
-    ).rejects.toThrow("lives in the folder 'services/checkout'");
-  });
+  it.each([
+    `${FORGE}/acme/checkout-api/tree/main/services/checkout/`,
+    'https://dev.azure.com/acme/Shop/_git/mono?path=%2Fservices%2Fcheckout%2F',
+    'https://dev.azure.com/acme/Shop/_git/mono?path=/services/checkout&version=GBmain',
+  ])(
+    'refuses a service that shares its repository with others: %s',
+    async location => {
+      await expect(
+        add(component, {
+          component: { 'backstage.io/source-location': `url:${location}` },
+        }),
+      ).rejects.toThrow("lives in the folder 'services/checkout'");
+    },
+  );
+
+  it.each(['path=%2F', 'version=GBmain', 'path=%2F.backstage%2F'])(
+    'takes a whole repository of Azure DevOps: ?%s',
+    async query => {
+      // That its CI system is asked for means that it was taken for a whole one.
+      await expect(
+        add(component, {
+          component: {
+            'backstage.io/source-location': `url:https://dev.azure.com/acme/Shop/_git/shop?${query}`,
+          },
+        }),
+      ).rejects.toThrow("lives on a host of type 'azure'");
+    },
+  );
 
   it('refuses to guess', async () => {
     await expect(add({})).rejects.toThrow(

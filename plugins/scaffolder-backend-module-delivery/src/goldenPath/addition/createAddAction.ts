@@ -1,4 +1,7 @@
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  resolveSafeChildPath,
+} from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { ScmIntegrationRegistry } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -6,15 +9,30 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z as zod } from 'zod';
 import { CodeHost } from '../../codeHosts/CodeHost';
 import { RenderedFile } from '../git/snapshotScript';
 import { authorOf, GoldenPathRepositories } from '../GoldenPathRepositories';
-import { GoldenPathRenderer } from '../GoldenPathRenderer';
+import { GoldenPathRenderer, TEMPLATE_REF } from '../GoldenPathRenderer';
 import { addressesOf, codeHostOf } from '../HostedRepository';
+import { GOLDEN_PATH_FILE, readGoldenPathFile } from '../readGoldenPathFile';
 import { readStand, RepositoryStand } from '../upgradeRepository';
 import { addDelivery, startAddition } from './addDelivery';
 import { findSubject } from './AdditionSubject';
+import { requireFreeName } from './requireFreeName';
+
+/** Answers that make no difference to manifests. */
+const NOT_IN_MANIFESTS = new Set([
+  'description',
+  'system',
+  'language',
+  'branching',
+  'codeScanning',
+  'dependencyScanning',
+  'imageScanning',
+  'infrastructureScanning',
+]);
 
 const answersSchema = zod.record(zod.string(), zod.json());
 
@@ -23,12 +41,13 @@ const answersSchema = zod.record(zod.string(), zod.json());
  * manifests to the workspace, to be published if they have a repository of their own. Running it again renews the proposal.
  */
 export function createAddAction(options: {
+  auth: AuthService;
   catalog: CatalogService;
   integrations: ScmIntegrationRegistry;
   renderer: GoldenPathRenderer;
   repositories: GoldenPathRepositories;
 }) {
-  const { catalog, integrations, renderer, repositories } = options;
+  const { auth, catalog, integrations, renderer, repositories } = options;
   return createTemplateAction({
     id: 'delivery:golden-path:add',
     description:
@@ -98,13 +117,19 @@ export function createAddAction(options: {
           `${subject.repository.url} lives on a host of type '${subject.repository.type}'; choose the CI system of that, not '${answers.ci}'`,
         );
       }
+      await requireFreeName(name, {
+        repository: subject.repository,
+        catalog,
+        integrations,
+        credentials: await auth.getOwnServiceCredentials(),
+      });
       const codeHost = codeHostOf(subject.repository, integrations);
       const state = await codeHost.read(subject.repository.name);
       if (!state.exists || state.empty) {
         throw new NotFoundError(
           `${subject.repository.url} ${
             state.exists
-              ? "has no branch 'main' with a commit"
+              ? 'has no commit yet'
               : 'does not exist, or the portal’s integration may not see it'
           }`,
         );
@@ -139,6 +164,7 @@ export function createAddAction(options: {
           name,
           await readStand(await repositories.open(manifests.url, ctx)),
           manifests.url,
+          rendering.manifests,
         );
       }
       const folder = hasOwnManifests ? 'manifests' : 'service';
@@ -186,11 +212,40 @@ function requireManifestsOf(
   name: string,
   stand: RepositoryStand,
   url: string,
+  rendered: RenderedFile[],
 ): void {
-  const owner = stand.current.answers.name;
+  const { answers, version } = stand.current;
+  const owner = answers.name;
   if (owner !== name) {
     throw new ConflictError(
       `${url} exists and belongs to '${owner}'; rename it, or keep the manifests in the service's repository`,
+    );
+  }
+  const file = rendered.find(({ path: each }) => each === GOLDEN_PATH_FILE);
+  if (!file) {
+    return;
+  }
+  const now = readGoldenPathFile(file.content.toString('utf8'), TEMPLATE_REF);
+  const chosen: JsonObject = now.answers;
+  // A question that is newer than the repository was not answered otherwise.
+  const differences = Object.keys({ ...answers, ...chosen })
+    .filter(
+      key =>
+        !NOT_IN_MANIFESTS.has(key) &&
+        (key in answers || version === now.version) &&
+        !isDeepStrictEqual(answers[key], chosen[key]),
+    )
+    .map(
+      key =>
+        `${key} (there ${JSON.stringify(
+          answers[key] ?? null,
+        )}, now ${JSON.stringify(chosen[key] ?? null)})`,
+    );
+  if (differences.length > 0) {
+    throw new ConflictError(
+      `${url} was made with other answers: ${differences.join(
+        ', ',
+      )}. Choose as before, or delete that repository, and run this again`,
     );
   }
 }

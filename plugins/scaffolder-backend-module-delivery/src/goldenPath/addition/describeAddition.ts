@@ -50,6 +50,20 @@ export function describeAddition(options: {
             .join('\n'),
         ]
       : []),
+    ...(plan.blocked.length > 0
+      ? [
+          '## Left out because something of yours is in its place',
+          'The pipeline expects these: move what is there, then add the template’s.',
+          plan.blocked
+            .map(
+              ({ path, rendered }) =>
+                `- [\`${rendered}\`](${fileUrl(
+                  rendered,
+                )}), because of your \`${path}\``,
+            )
+            .join('\n'),
+        ]
+      : []),
     '## Still to do',
     [
       ...missing.map(each => `- [ ] add ${each}`),

@@ -33,7 +33,26 @@ describe('planAddition', () => {
       new Map([[path, HELLO]]),
     );
 
-    expect(plan).toEqual({ added: [], left: [{ path, rendered }] });
+    expect(plan).toEqual({
+      added: [],
+      left: [{ path, rendered }],
+      blocked: [],
+    });
+  });
+
+  it.each([
+    ['a file where the template has a folder', 'ci', 'ci/build.sh', 'ci'],
+    ['one further up', 'ci', 'ci/steps/build.sh', 'ci'],
+    ['a folder where the template has a file', 'ci/x/y', 'ci/x', 'ci/x/'],
+  ])('adds nothing in place of %s', (_, present, rendered, path) => {
+    const plan = planAddition(
+      renderedFiles({ [rendered]: 'hello\n', 'cinema/a': 'new\n' }),
+      new Map([[present, HELLO]]),
+    );
+
+    expect(plan.blocked).toEqual([{ path, rendered }]);
+    expect(plan.added.map(file => file.path)).toEqual(['cinema/a']);
+    expect(plan.left).toEqual([]);
   });
 
   it('adds a README to a folder although there is one in another', () => {

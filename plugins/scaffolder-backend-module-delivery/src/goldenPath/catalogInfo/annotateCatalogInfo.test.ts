@@ -48,6 +48,18 @@ metadata: {name: shop}
       'kind: Component\nmetadata:\n  annotations:\n  name: shop\n',
     ],
     [
+      'null for them',
+      'kind: Component\nmetadata:\n  annotations: null # none\n  name: shop\n',
+    ],
+    [
+      'a tilde for them',
+      'kind: Component\nmetadata:\n  name: shop\n  annotations:   ~\nspec: {}\n',
+    ],
+    [
+      'a comment behind the key',
+      'kind: Component\nmetadata:\n  annotations: # none\n  name: shop\n',
+    ],
+    [
       'an empty map',
       'kind: Component\nmetadata:\n  annotations: {}\n  name: shop\nspec: {}\n',
     ],
@@ -90,6 +102,21 @@ metadata: {name: shop}
 
     expect(annotated).toBe(text.replace("'1'", '"2"'));
     expect(added).toEqual(['fairway.dev/golden-path-version']);
+  });
+
+  it.each([
+    [
+      'an alias',
+      'kind: Component\nmetadata:\n  labels: &shared {a: b}\n  annotations: *shared\n  name: shop\n',
+      'has an alias where an annotation would go',
+    ],
+    [
+      'a text',
+      'kind: Component\nmetadata:\n  annotations: none\n  name: shop\n',
+      'The annotations are no map',
+    ],
+  ])('refuses %s for annotations', (_, text, message) => {
+    expect(() => annotate(text)).toThrow(message);
   });
 
   it('says which component it looked for', () => {

@@ -92,10 +92,17 @@ function withAnnotations(
       'The annotations stand in one line; write one on each line and run this again',
     );
   }
-  const start = rangeOf(key)[1] + 1;
+  const [from, to] = rangeOf(value);
+  if (!isMap(value) && !(isScalar(value) && value.value === null)) {
+    throw new InputError(
+      'The annotations are no map; correct them and run this again',
+    );
+  }
+  const start = text.indexOf(':', rangeOf(key)[1]) + 1;
   const indent = ' '.repeat(columnOf(text, metadata) + 2);
   const lines = annotations.map(entry => `\n${indent}${lineOf(entry)}`);
-  const end = isMap(value) ? rangeOf(value)[1] : start;
+  // What says that there are none is replaced: null, ~ or {}. If nothing does, a comment may follow.
+  const end = from === to ? start : to;
   return text.slice(0, start) + lines.join('') + text.slice(end);
 }
 

@@ -13,6 +13,11 @@ const MAX_DESCRIPTION = 4_000;
 
 const pullSchema = z.object({ pullRequestId: z.number() });
 
+const listedPullSchema = pullSchema.extend({
+  // Only of pull requests that come from a fork.
+  forkSource: z.looseObject({}).nullish(),
+});
+
 /** Of a repository of Azure DevOps. */
 export class AzurePullRequests implements PullRequests {
   readonly #client: RestClient;
@@ -65,9 +70,11 @@ export class AzurePullRequests implements PullRequests {
           'api-version': API_VERSION,
         },
       },
-      z.object({ value: z.array(pullSchema) }),
+      z.object({ value: z.array(listedPullSchema) }),
     );
-    return value[0] && this.#toPullRequest(value[0]);
+    // Forks may have a branch of the same name.
+    const pull = value.find(({ forkSource }) => !forkSource);
+    return pull && this.#toPullRequest(pull);
   }
 
   async open(

@@ -10,6 +10,14 @@ import { RestClient } from './RestClient';
 
 const pullSchema = z.object({ number: z.number(), html_url: z.string() });
 
+const repositorySchema = z.object({ id: z.number() });
+
+const listedPullSchema = pullSchema.extend({
+  // Nothing is left of the repository of a deleted fork.
+  head: z.object({ repo: repositorySchema.nullable() }),
+  base: z.object({ repo: repositorySchema }),
+});
+
 /** Of a repository on GitHub. */
 export class GithubPullRequests implements PullRequests {
   readonly #client: RestClient;
@@ -51,14 +59,16 @@ export class GithubPullRequests implements PullRequests {
 
   // https://docs.github.com/en/rest/pulls/pulls#list-pull-requests
   async findOpen(branch: string): Promise<PullRequest | undefined> {
-    const [pull] = await this.#client.send(
+    const pulls = await this.#client.send(
       {
         method: 'GET',
         segments: this.#path,
         query: { state: 'open', head: `${this.#owner}:${branch}` },
       },
-      z.array(pullSchema),
+      z.array(listedPullSchema),
     );
+    // The owner may have a fork of its own repository, with a branch of the same name.
+    const pull = pulls.find(({ head, base }) => head.repo?.id === base.repo.id);
     return pull && toPullRequest(pull);
   }
 

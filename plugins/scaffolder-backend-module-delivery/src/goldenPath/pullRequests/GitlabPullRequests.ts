@@ -10,6 +10,12 @@ import { RestClient } from './RestClient';
 
 const mergeRequestSchema = z.object({ iid: z.number(), web_url: z.string() });
 
+const listedMergeRequestSchema = mergeRequestSchema.extend({
+  // Nothing is left of a deleted fork.
+  source_project_id: z.number().nullable(),
+  target_project_id: z.number(),
+});
+
 /** Of a project on GitLab, where they are called merge requests. */
 export class GitlabPullRequests implements PullRequests {
   readonly #client: RestClient;
@@ -43,13 +49,17 @@ export class GitlabPullRequests implements PullRequests {
 
   // https://docs.gitlab.com/api/merge_requests/#list-project-merge-requests
   async findOpen(branch: string): Promise<PullRequest | undefined> {
-    const [request] = await this.#client.send(
+    const requests = await this.#client.send(
       {
         method: 'GET',
         segments: this.#path,
-        query: { state: 'opened', source_branch: branch },
+        query: { state: 'opened', source_branch: branch, per_page: '100' },
       },
-      z.array(mergeRequestSchema),
+      z.array(listedMergeRequestSchema),
+    );
+    // Forks may have a branch of the same name.
+    const request = requests.find(
+      each => each.source_project_id === each.target_project_id,
     );
     return request && toPullRequest(request);
   }

@@ -39,7 +39,20 @@ const hosts = [
     list: 'https://api.github.com/repos/acme/shop/pulls',
     item: 'https://api.github.com/repos/acme/shop/pulls/7',
     change: 'patch' as const,
-    listed: [{ number: 7, html_url: 'https://github.com/acme/shop/pull/7' }],
+    listed: [
+      {
+        number: 7,
+        html_url: 'https://github.com/acme/shop/pull/7',
+        head: { repo: { id: 1 } },
+        base: { repo: { id: 1 } },
+      },
+    ],
+    forked: [{ id: 2 }, null].map((repo, index) => ({
+      number: 5 + index,
+      html_url: 'https://github.com/acme/shop/pull/5',
+      head: { repo },
+      base: { repo: { id: 1 } },
+    })),
     none: [],
     query: 'state=open&head=acme%3Afeature',
     authorization: ['authorization', 'Bearer github-token'],
@@ -52,9 +65,22 @@ const hosts = [
     list: 'https://gitlab.example/api/v4/projects/acme%2Fshop/merge_requests',
     item: 'https://gitlab.example/api/v4/projects/acme%2Fshop/merge_requests/7',
     change: 'put' as const,
-    listed: [{ iid: 7, web_url: 'https://gitlab.example/mr/7' }],
+    listed: [
+      {
+        iid: 7,
+        web_url: 'https://gitlab.example/mr/7',
+        source_project_id: 1,
+        target_project_id: 1,
+      },
+    ],
+    forked: [2, null].map((id, index) => ({
+      iid: 5 + index,
+      web_url: 'https://gitlab.example/mr/5',
+      source_project_id: id,
+      target_project_id: 1,
+    })),
     none: [],
-    query: 'state=opened&source_branch=feature',
+    query: 'state=opened&source_branch=feature&per_page=100',
     authorization: ['authorization', 'Bearer gitlab-token'],
     opened: {
       title: 'T',
@@ -72,6 +98,7 @@ const hosts = [
     item: `${AZURE}/7`,
     change: 'patch' as const,
     listed: { value: [{ pullRequestId: 7 }] },
+    forked: [{ pullRequestId: 5, forkSource: { repository: { id: 'fork' } } }],
     none: { value: [] },
     query:
       'searchCriteria.status=active&searchCriteria.sourceRefName=refs%2Fheads%2Ffeature&api-version=7.1',
@@ -120,6 +147,23 @@ describe.each(hosts)('pull requests of $address', host => {
     });
     expect(asked?.search).toBe(`?${host.query}`);
     expect(sent).toBe(host.authorization[1]);
+  });
+
+  it('passes over what forks would merge from a branch of the same name', async () => {
+    const { listed, forked } = host;
+    let all: object = [];
+    server.use(http.get(host.list, () => HttpResponse.json(all)));
+    const of = (pulls: object[]) =>
+      Array.isArray(listed) ? pulls : { value: pulls };
+
+    all = of(forked);
+    expect(await pullRequests().findOpen('feature')).toBeUndefined();
+
+    all = of([...forked, item(listed)]);
+    expect(await pullRequests().findOpen('feature')).toEqual({
+      number: 7,
+      url: host.url,
+    });
   });
 
   it('finds none', async () => {
