@@ -49,6 +49,7 @@ const step = {
         checkout: text,
         fetchDepth: { type: 'integer', minimum: 0 },
         fetchTags: { type: 'boolean' },
+        path: text,
         persistCredentials: { type: 'boolean' },
         clean: { type: 'boolean' },
         ...common,

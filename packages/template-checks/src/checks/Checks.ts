@@ -18,6 +18,7 @@ import { dockerfiles } from './dockerfiles';
 import { githubDelivery } from './githubDelivery';
 import { createGitlabJobsCheck } from './gitlabJobs';
 import { createGitlabLanguageCheck } from './gitlabLanguage';
+import { createTestedDeliveryCheck } from './testedDelivery';
 import { environmentNames } from './environmentNames';
 import { flux } from './flux';
 import { inventory } from './inventory';
@@ -89,6 +90,7 @@ export class Checks {
       githubDelivery,
       createGitlabLanguageCheck(this.#gitlab),
       createGitlabJobsCheck(this.#gitlab),
+      createTestedDeliveryCheck(this.#gitlab),
       azureLanguage,
       azureJobs,
       createDeliveryArtifactsCheck(this.#gitlab),

@@ -31,6 +31,12 @@ describe('the check of Azure jobs', () => {
       "job 'release' keeps credentials in the checkout, but pushes nothing",
     ],
     [
+      'a checkout that moves another one',
+      'fetchDepth: 0',
+      'fetchDepth: 0\n          - checkout: manifests',
+      "job 'release' moves its own repository, and finds no script in it",
+    ],
+    [
       'a script that goes on',
       '              set -euo pipefail\n',
       '',

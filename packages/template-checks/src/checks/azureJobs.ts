@@ -60,10 +60,22 @@ function findInJob(job: AzureJob): string[] {
     ...(!pushes && steps.some(step => step.persistCredentials)
       ? [`${name} keeps credentials in the checkout, but pushes nothing`]
       : []),
+    ...(movesItself(steps)
+      ? [`${name} moves its own repository, and finds no script in it`]
+      : []),
     ...(tagsImageFirst(steps)
       ? [`${name} tags the image before the commit has its version`]
       : []),
   ];
+}
+
+/** Of several repositories each gets a folder, unless it says where. */
+function movesItself(steps: AzureStep[]): boolean {
+  const checkouts = steps.filter(({ checkout }) => checkout);
+  return (
+    checkouts.length > 1 &&
+    checkouts.some(({ checkout, path }) => checkout === 'self' && path !== 's')
+  );
 }
 
 /** A tag of an image may be for ever, so that a release which fails before must not have taken it. */

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Check } from './Check';
+import { LANGUAGE_IMAGES } from './languageImages';
 
 const FILE = 'service/.github/dependabot.yml';
 const MIN_COOLDOWN_DAYS = 7;
@@ -9,12 +10,6 @@ const ECOSYSTEMS: Record<string, string> = {
   python: 'uv',
   typescript: 'npm',
   go: 'gomod',
-};
-/** The image that a service is built in: it changes with other files, so that these updates alone cannot be built. */
-const LANGUAGE_IMAGES: Record<string, { image: string; ignores: string[] }> = {
-  python: { image: 'python', ignores: ['major', 'minor'] },
-  typescript: { image: 'node', ignores: ['major'] },
-  go: { image: 'golang', ignores: ['major', 'minor'] },
 };
 const SMOKE_TEST = '/manifests/smoke-test';
 const groupSchema = z.strictObject({

@@ -1,6 +1,6 @@
-import { Files } from '../Files';
 import { Job, Step, Workflow, workflowsIn } from '../github/workflows';
 import { Check, Problem } from './Check';
+import { findUntestedScripts } from './untestedScripts';
 
 const CI = 'service/.github/workflows/ci.yml';
 const GATE = 'gate-1';
@@ -19,7 +19,7 @@ export const githubDelivery: Check = {
       ...(delivery
         ? findInDelivery(delivery).map(message => ({ path: CI, message }))
         : []),
-      ...findUntestedScripts(files, workflows),
+      ...findUntestedScripts(files, workflows.map(({ text }) => text).join()),
     ];
   },
 };
@@ -68,12 +68,4 @@ function isReversed(job: Job, [first, second]: RegExp[]): boolean {
   const runs = (job.steps ?? []).map(step => step.run ?? '');
   const done = runs.findIndex(run => second.test(run));
   return done >= 0 && !runs.slice(0, done).some(run => first.test(run));
-}
-
-function findUntestedScripts(files: Files, workflows: Workflow[]): Problem[] {
-  const doing = workflows.map(({ text }) => text).join('\n');
-  return [...files.keys()]
-    .filter(path => /^service\/.+-test\.mjs$/.test(path))
-    .filter(path => !doing.includes(path.replace('service/', '')))
-    .map(path => ({ path, message: 'is a test that no workflow runs' }));
 }

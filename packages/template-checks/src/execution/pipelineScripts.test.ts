@@ -16,6 +16,26 @@ const OLD = `sha256:${'a'.repeat(64)}`;
 const NEW = `sha256:${'b'.repeat(64)}`;
 /** Says in `calls` how it was called. */
 const CALLED = '#!/usr/bin/env bash\necho "${0##*/} $*" >> "${CALLS}"\n';
+const digestOf = (number: number) => `sha256:${`${number}`.repeat(64)}`;
+/** What the overlays of a manifests repository render to, where the third release and one without notes still run. */
+const RENDERED = {
+  development: `image: registry/service@${digestOf(5)}`,
+  staging: `image: registry/service@${digestOf(1)}\nimage: other@${digestOf(
+    7,
+  )}`,
+  production: `image: registry/service@${digestOf(1)}`,
+  lab: `image: registry/service@${digestOf(9)}`,
+  preview: 'kind: Namespace',
+};
+/** What registries say of a repository that nothing was pushed to yet. */
+const NOT_FOUND: Record<string, string> = {
+  acr: 'fetching tags list: repository name not known to registry',
+  harbor: 'fetching tags list: unknown: repository acme/x not found',
+  'artifact-registry':
+    'fetching tags list: name unknown: Package "x" not found.',
+};
+const UNAUTHORIZED =
+  'unable to retrieve auth token: invalid username/password: unauthorized';
 const describeWithJq = findProgram('jq') ? describe : describe.skip;
 
 /** A folder with the scripts of a CI system, and programs that stand in for those that reach out. */
@@ -73,6 +93,26 @@ class Workspace {
     child.stderr.on('data', chunk => (output += chunk));
     const [code] = await once(child, 'close');
     return { code, output };
+  }
+
+  /** Puts in programs that scan an image, and that render what RENDERED says. */
+  async scanner(scripts: string): Promise<void> {
+    for (const [name, rendered] of Object.entries(RENDERED)) {
+      const folder = `deployed/manifests/environments/${name}`;
+      await this.file(`${folder}/rendered.yaml`, rendered);
+    }
+    await this.program('kustomize', 'cat "$2/rendered.yaml"');
+    await this.file(
+      `${scripts}/image-scan.sh`,
+      'echo "scan $*" >> "${CALLS}"\necho {} > "$2"\n',
+    );
+  }
+
+  /** What was scanned, and where to. */
+  async scans(): Promise<string[]> {
+    return (await this.calls())
+      .filter(call => call.startsWith('scan '))
+      .map(call => call.replace('scan registry/service@', ''));
   }
 
   /** Makes it a clone with one commit, and says which one. */
@@ -190,6 +230,171 @@ describeWithJq('scripts of pipelines', () => {
       );
       expect(code).toBe(1);
       expect((await workspace.calls()).join('\n')).not.toContain('skopeo');
+    });
+
+    describe('the nightly scan', () => {
+      const releases = [5, 4, 3, 2, 1].map(number => ({
+        tag_name: `v0.1.${number}`,
+        commit: { id: `commit-${number}` },
+        description: `Image: \`registry/service@${digestOf(number)}\``,
+      }));
+
+      beforeEach(async () => {
+        await workspace.scanner('.gitlab/scripts');
+        await workspace.program(
+          'git',
+          'echo "${GIT_CONFIG_KEY_0}=${GIT_CONFIG_VALUE_0}" >> "${CALLS}"\ncp -r deployed/. "${!#}"',
+        );
+        await workspace.file('answer.json', JSON.stringify(releases));
+        env.CI_COMMIT_SHA = 'commit-5';
+        env.MANIFESTS_URL = 'https://gitlab.example/team/service-manifests';
+      });
+
+      const run = () => workspace.run('bash .gitlab/scripts/rescan.sh', env);
+
+      it('looks at the newest releases and at what runs, each once', async () => {
+        expect(await run()).toMatchObject({ code: 0 });
+        expect(await workspace.scans()).toEqual([
+          `${digestOf(5)} sarif/image.sarif`,
+          `${digestOf(4)} rescan/image-v0.1.4.sarif`,
+          `${digestOf(3)} rescan/image-v0.1.3.sarif`,
+          `${digestOf(1)} rescan/image-v0.1.1.sarif`,
+          `${digestOf(9)} rescan/image-digest-999999999999.sarif`,
+        ]);
+        expect(await workspace.read('rescan/complete')).toBe('');
+      });
+
+      it('shows its token to GitLab, in no argument', async () => {
+        await run();
+        const calls = (await workspace.calls()).join('\n');
+        const basic = Buffer.from('oauth2:secret').toString('base64');
+        expect(calls).toContain(
+          `http.https://gitlab.example/.extraHeader=Authorization: Basic ${basic}`,
+        );
+        expect(calls).toMatch(
+          /git clone --quiet --depth 1 \S+\/service-manifests\.git \S+\n/,
+        );
+      });
+
+      it('has nothing to look at before the first release', async () => {
+        await workspace.file('answer.json', '[]');
+        await workspace.program('kustomize', 'echo kind: Namespace');
+        expect(await run()).toMatchObject({ code: 0 });
+        expect(await workspace.scans()).toEqual([]);
+        expect(await workspace.read('rescan/complete')).toBe('');
+      });
+
+      it.each(['git', 'kustomize', 'curl'])(
+        'is not complete when %s fails',
+        async name => {
+          await workspace.program(name, 'exit 3');
+          expect((await run()).code).toBe(3);
+          expect(await workspace.scans()).toEqual([]);
+        },
+      );
+    });
+
+    describe('of the registry', () => {
+      async function remove(registry: string, image: string) {
+        await workspace.remove();
+        workspace = await Workspace.create(
+          'gitlab/common',
+          `gitlab/registry/${registry}`,
+        );
+        await workspace.file(
+          'home/.docker/config.json',
+          JSON.stringify({
+            auths: {
+              'europe-docker.pkg.dev': {
+                auth: Buffer.from('oauth2accesstoken:x').toString('base64'),
+              },
+            },
+          }),
+        );
+        return async (list: string, hub = '200 {"results": []}') => {
+          await workspace.program(
+            'skopeo',
+            `[[ "$1" != list-tags ]] || ${list}`,
+          );
+          const [status, body] = hub.split(/ (.*)/);
+          await workspace.program(
+            'curl',
+            `cat > /dev/null
+while (($# > 0)); do
+  case "$1" in --output) output="$2" ;; */auth/token) echo '{"access_token": "x"}' ;; */tags/pr-1-a) echo '{"version": "versions/1"}' ;; esac
+  shift
+done
+[[ -n "\${output:-}" ]] || exit 0
+echo '${body}' > "\${output}"
+echo -n ${status}
+((${status} < 400)) || exit 22`,
+          );
+          return workspace.run(
+            `bash .gitlab/scripts/registry-delete.sh ${image} pr-1-`,
+            {
+              ...env,
+              HOME: `${workspace.folder}/home`,
+              REGISTRY_USERNAME: 'acme',
+              REGISTRY_PASSWORD: 'x',
+            },
+          );
+        };
+      }
+      const IMAGES: Record<string, string> = {
+        acr: 'acme.azurecr.io/x-preview',
+        harbor: 'harbor.acme.example/acme/x-preview',
+        'artifact-registry': 'europe-docker.pkg.dev/acme/images/x-preview',
+      };
+      const deleted = async () =>
+        (await workspace.calls()).filter(call => /delete/i.test(call));
+
+      it.each(Object.entries(IMAGES))(
+        '%s deletes the images of one merge request',
+        async (registry, image) => {
+          const list = await remove(registry, image);
+          const tags = '{"Tags": ["pr-1-a", "pr-12-b"]}';
+          expect(await list(`echo '${tags}'`)).toMatchObject({ code: 0 });
+          expect(await deleted()).toEqual([
+            expect.stringMatching(/pr-1-a$|versions\/1/),
+          ]);
+        },
+      );
+
+      it.each(Object.entries(IMAGES))(
+        '%s has nothing to delete before the first push',
+        async (registry, image) => {
+          const list = await remove(registry, image);
+          expect(
+            await list(`{ echo '${NOT_FOUND[registry]}' >&2; exit 1; }`),
+          ).toMatchObject({ code: 0 });
+          expect(await deleted()).toEqual([]);
+        },
+      );
+
+      it.each(Object.entries(IMAGES))(
+        '%s fails with every other error',
+        async (registry, image) => {
+          const list = await remove(registry, image);
+          const { code, output } = await list(
+            `{ echo '${UNAUTHORIZED}' >&2; exit 1; }`,
+          );
+          expect(code).toBe(1);
+          expect(output).toContain(UNAUTHORIZED);
+        },
+      );
+
+      it.each([
+        ['200 {"results": [{"name": "pr-1-a"}, {"name": "pr-12-b"}]}', 0, 1],
+        ['404 {"message": "object not found"}', 0, 0],
+        ['403 {"message": "forbidden"}', 1, 0],
+      ])(
+        'docker-hub that answers %s ends with %d',
+        async (hub, code, count) => {
+          const list = await remove('docker-hub', 'docker.io/acme/x-preview');
+          expect(await list('exit 1', hub)).toMatchObject({ code });
+          expect(await deleted()).toHaveLength(count);
+        },
+      );
     });
 
     describe('the load test', () => {
@@ -451,6 +656,85 @@ esac`,
         '--id https://team.vault.azure.net/keys/key',
       );
     });
+
+    describe('the nightly scan', () => {
+      beforeEach(async () => {
+        await workspace.scanner('.azuredevops/scripts');
+        const head = env.BUILD_SOURCEVERSION;
+        for (const number of [1, 2, 3, 4, 5]) {
+          const subject = `Image registry/service@${digestOf(
+            number,
+          )}, signed with x`;
+          await workspace.run(
+            `git commit --quiet --allow-empty --message ${number} && ` +
+              `git tag --annotate v0.1.${number} --message '${subject}'`,
+            { GIT_COMMITTER_DATE: `2026-01-0${number}T00:00:00Z` },
+          );
+        }
+        await workspace.run(`git tag v0-of-somebody ${head}`);
+        const { output } = await workspace.run('git rev-parse HEAD');
+        env.BUILD_SOURCEVERSION = output.trim();
+      });
+
+      const run = () =>
+        workspace.run('bash .azuredevops/scripts/rescan.sh deployed', env);
+
+      it('looks at the newest releases and at what runs, each once', async () => {
+        const { code, output } = await run();
+        expect(code).toBe(0);
+        expect(output).toContain('variable=isReleased]true');
+        expect(await workspace.scans()).toEqual([
+          `${digestOf(5)} rescan/image-v0.1.5.sarif`,
+          `${digestOf(4)} rescan/image-v0.1.4.sarif`,
+          `${digestOf(3)} rescan/image-v0.1.3.sarif`,
+          `${digestOf(1)} rescan/image-v0.1.1.sarif`,
+          `${digestOf(9)} rescan/image-digest-999999999999.sarif`,
+        ]);
+        expect(await workspace.read('sarif/image.sarif')).toBe('{}\n');
+        expect(await workspace.read('rescan/complete')).toBe('');
+      });
+
+      it('is not complete when the manifests cannot be rendered', async () => {
+        await workspace.program('kustomize', 'exit 3');
+        expect((await run()).code).toBe(3);
+        expect(await workspace.scans()).toEqual([]);
+      });
+    });
+
+    const refusals: [preview: string, error: string, code: number][] = [
+      ...Object.values(NOT_FOUND).map((error): [string, string, number] => [
+        'acme.azurecr.io/x',
+        error,
+        0,
+      ]),
+      [
+        'docker.io/acme/x',
+        'fetching tags list: errors: denied: requested access to the resource is denied',
+        0,
+      ],
+      [
+        'acme.azurecr.io/x',
+        'fetching tags list: denied: requested access to the resource is denied',
+        1,
+      ],
+      ['docker.io/acme/x', UNAUTHORIZED, 1],
+    ];
+
+    it.each(refusals)(
+      'finds no previews of %s after "%s"',
+      async (PREVIEW, error, code) => {
+        await workspace.program('skopeo', `echo '${error}' >&2; exit 1`);
+        const result = await workspace.run(
+          'bash .azuredevops/scripts/forgotten-previews.sh forgotten',
+          { ...env, PREVIEW },
+        );
+        expect(result).toMatchObject({
+          code,
+          output: expect.stringContaining(error),
+        });
+        expect(await workspace.read('forgotten')).toBe('');
+      },
+    );
 
     it.each([
       ['a push', 1, 20, true],

@@ -57,6 +57,8 @@ const KEYWORDS = new Set([
   'spec',
 ]);
 
+const stagesSchema = z.looseObject({ stages: z.array(z.string()) });
+
 export const GITLAB_FILE = 'service/.gitlab-ci.yml';
 
 /** All jobs of the service's pipeline, with what they extend; none if it has no pipeline or an invalid one. */
@@ -72,4 +74,9 @@ export async function gitlabJobsIn(
   return Object.entries(pipeline)
     .filter(([name]) => !KEYWORDS.has(name) && !name.startsWith('.'))
     .map(([name, job]) => ({ ...jobSchema.parse(job), name }));
+}
+
+/** The stages of the service's pipeline, in their order. */
+export function gitlabStagesIn(files: Files): string[] {
+  return stagesSchema.parse(parse(files.get(GITLAB_FILE) ?? '')).stages;
 }

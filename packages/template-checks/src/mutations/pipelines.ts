@@ -147,7 +147,7 @@ export const PIPELINES: Record<string, Mutation[]> = {
       subject: 'github',
       file: `${WORKFLOWS}/workflows.yml`,
       replace: [/ +node --test .*\n/, ''],
-      finds: 'is a test that no workflow runs',
+      finds: 'is a test that no pipeline runs',
     },
   ],
   'GitLab pipelines are valid for gitlab-ci-local': [
@@ -182,6 +182,65 @@ export const PIPELINES: Record<string, Mutation[]> = {
       file: 'service/.gitlab/ci/nightly.yml',
       replace: ['  interruptible: false\n', ''],
       finds: 'is scheduled, and a push would cancel it',
+    },
+  ],
+  'pipelines on GitLab and Azure deliver what was tested': [
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab-ci.yml',
+      replace: ['--output type=cacheonly', '--push'],
+      finds: "builds no image before 'gate-1'",
+    },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab-ci.yml',
+      replace: [
+        'extends: .docker\n  stage: quality',
+        'extends: .docker\n  stage: build',
+      ],
+      finds: "builds no image before 'gate-1'",
+    },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab-ci.yml',
+      replace: ['stage: gate-1\n', 'stage: gate-1\n  needs: [code]\n'],
+      finds: "builds no image before 'gate-1'",
+    },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab/ci/pipeline.yml',
+      replace: ['node --test ', 'node --check '],
+      finds: 'is a test that no pipeline runs',
+    },
+    {
+      subject: 'gitlab',
+      file: 'service/.gitlab/ci/nightly.yml',
+      replace: [/ +- apk add .*kustomize\n/, ''],
+      finds: "job 'rescan' cannot see what environments run",
+    },
+    {
+      subject: 'azure',
+      file: 'service/azure-pipelines.yml',
+      replace: ['--output type=cacheonly', '--push'],
+      finds: "builds no image before 'gate_1'",
+    },
+    {
+      subject: 'azure',
+      file: 'service/azure-pipelines.yml',
+      replace: ['dependsOn: [quality, scans]', 'dependsOn: [scans]'],
+      finds: "builds no image before 'gate_1'",
+    },
+    {
+      subject: 'azure',
+      file: 'service/.azuredevops/jobs/pipeline.yml',
+      replace: [/ +node --test .*\n/, ''],
+      finds: 'is a test that no pipeline runs',
+    },
+    {
+      subject: 'azure',
+      file: 'service/.azuredevops/pipelines/nightly.yml',
+      replace: [/kustomize\S*@\S+/, 'cosign@v3'],
+      finds: "job 'releases' cannot see what environments run",
     },
   ],
   'Azure pipelines keep to the language of Azure': [

@@ -233,6 +233,18 @@ export const REPOSITORIES: Record<string, Mutation[]> = {
       finds: 'does not update develop',
     },
     {
+      subject: 'gitlab',
+      file: 'service/renovate.json',
+      replace: ['"enabled": false', '"enabled": true'],
+      finds: 'takes major versions of node by themselves',
+    },
+    {
+      subject: 'azure',
+      file: 'service/renovate.json',
+      replace: ['["major", "minor"]', '["major"]'],
+      finds: 'takes minor versions of golang by themselves',
+    },
+    {
       subject: 'azure',
       file: 'service/renovate.json',
       make: undefined,

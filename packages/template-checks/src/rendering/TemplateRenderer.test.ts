@@ -37,6 +37,68 @@ describe('TemplateRenderer', () => {
     );
   });
 
+  it.each([
+    [
+      'github',
+      {
+        repositoryUrl: 'https://github.com/acme/Legacy.Quotes',
+        cloneUrl: 'https://github.com/acme/Legacy.Quotes.git',
+        fileUrl: 'https://github.com/acme/Legacy.Quotes/blob/main/',
+      },
+      ['github.com/project-slug: acme/Legacy.Quotes', 'repo: "Legacy.Quotes"'],
+    ],
+    [
+      'gitlab',
+      {
+        repositoryUrl: 'https://gitlab.com/acme/shop/Legacy.Quotes',
+        cloneUrl: 'https://gitlab.com/acme/shop/Legacy.Quotes.git',
+        fileUrl: 'https://gitlab.com/acme/shop/Legacy.Quotes/-/blob/main/',
+      },
+      [
+        'gitlab.com/project-slug: acme/shop/Legacy.Quotes',
+        'project: acme/shop/Legacy.Quotes',
+        'project_path:acme/shop/Legacy.Quotes:',
+      ],
+    ],
+    [
+      'azure',
+      {
+        repositoryUrl: 'https://dev.azure.com/acme/Shop/_git/Legacy%20Quotes',
+        cloneUrl: 'https://dev.azure.com/acme/Shop/_git/Legacy%20Quotes',
+        fileUrl:
+          'https://dev.azure.com/acme/Shop/_git/Legacy%20Quotes?version=GBmain&path=/',
+      },
+      [
+        'dev.azure.com/project-repo: Shop/Legacy Quotes',
+        'repo: "Legacy Quotes"',
+        "--repository 'Legacy Quotes'",
+      ],
+    ],
+  ])(
+    'names the repository of a service on %s that is called otherwise',
+    async (ci, addresses, expected) => {
+      const [defaults] = coverPairs(ParameterSpace.of(template.entity));
+
+      const files = await renderer.render(template, {
+        ...defaults,
+        name: 'parcel-quotes',
+        ci,
+        registry: 'ecr',
+        codeScanning: 'semgrep',
+        scope: 'delivery',
+        context: { ...addresses, image: 'registry.example/quotes' },
+      });
+
+      const text = [...files.values()].join('\n');
+      expect(expected.filter(each => !text.includes(each))).toEqual([]);
+      // As a repository of the organization, group or project; that of the manifests is named after the service.
+      expect(
+        text.match(/.*(acme|shop|Shop|_git)\/parcel-quotes(?!-manifests).*/g),
+      ).toBeNull();
+      expect(text).not.toMatch(/\b(repo:|--repository) "?parcel-quotes/);
+    },
+  );
+
   it('refuses what the wizard refuses', async () => {
     await expect(
       renderer.render(template, {

@@ -8,9 +8,17 @@ requests="git/repositories/${BUILD_REPOSITORY_ID}/pullRequests"
 api() { bash .azuredevops/scripts/api.sh "$@"; }
 : > "${file}"
 
-# Their repository comes to be with the first of them.
-if ! list=$(skopeo list-tags "docker://${PREVIEW}"); then
-  echo "##vso[task.logissue type=warning]There are no previews yet, or the registry does not list them"
+errors=$(mktemp)
+if ! list=$(skopeo list-tags "docker://${PREVIEW}" 2> "${errors}"); then
+  cat "${errors}" >&2
+  # Their repository comes to be with the first of them.
+  unknown='name unknown|name not known|repository .*not found|StatusCode: 404'
+  if [[ "${PREVIEW}" == docker.io/* ]]; then
+    # After a login it is the same for Docker Hub what is not there and what one may not see.
+    unknown+='|requested access to the resource is denied'
+  fi
+  grep --quiet --extended-regexp "${unknown}" "${errors}"
+  echo 'There are no previews yet'
   exit
 fi
 tags=$(jq --raw-output '.Tags // [] | .[] | select(test("^pr-[0-9]+-"))' <<<"${list}")

@@ -13,7 +13,14 @@ authorization=$(
     '.auths[$host].auth | @base64d | "Authorization: Bearer " + sub("^[^:]*:"; "")' ~/.docker/config.json
 )
 request() { curl --silent --show-error --fail-with-body --retry 3 --max-time 30 --header @- "$@" <<<"${authorization}"; }
-tags=$(skopeo list-tags "docker://${image}" | jq --raw-output '.Tags[]')
+errors=$(mktemp)
+if ! found=$(skopeo list-tags "docker://${image}" 2> "${errors}"); then
+  cat "${errors}" >&2
+  # Nothing to delete if nothing was ever pushed under this name.
+  grep -q -E 'name unknown|name not known|repository .*not found|StatusCode: 404' "${errors}"
+  exit
+fi
+tags=$(jq --raw-output '.Tags[]' <<<"${found}")
 while read -r tag; do
   if [[ "${tag}" == "${prefix}"* ]]; then
     echo "Deleting ${image}:${tag}"

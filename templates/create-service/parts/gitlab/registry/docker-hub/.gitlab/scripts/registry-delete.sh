@@ -9,8 +9,16 @@ token=$(
     request --json @- https://hub.docker.com/v2/auth/token | jq --exit-status --raw-output .access_token
 )
 repository="https://hub.docker.com/v2/repositories/${image#docker.io/}"
-request --header @- "${repository}/tags?page_size=100&name=${prefix}" <<<"Authorization: Bearer ${token}" |
-  jq --raw-output --arg prefix "${prefix}" '.results[].name | select(startswith($prefix))' |
+found=$(mktemp)
+status=$(
+  request --output "${found}" --write-out '%{http_code}' --header @- "${repository}/tags?page_size=100&name=${prefix}" \
+    <<<"Authorization: Bearer ${token}"
+) || [[ "${status}" == 404 ]]
+if [[ "${status}" == 404 ]]; then
+  echo "Nothing was ever pushed as ${image}"
+  exit
+fi
+jq --raw-output --arg prefix "${prefix}" '.results[].name | select(startswith($prefix))' "${found}" |
   while read -r tag; do
     echo "Deleting ${image}:${tag}"
     request --request DELETE --header @- "${repository}/tags/${tag}/" <<<"Authorization: Bearer ${token}"
