@@ -187,7 +187,9 @@ test('a creation that fails half-way says where and why, and goes on when it is 
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(
     page
-      .getByText(/did not say whether the Argo CD \w+ 'parcel-quotes\S*' exists/)
+      .getByText(
+        /did not say whether the Argo CD \w+ 'parcel-quotes\S*' exists/,
+      )
       .first(),
   ).toBeVisible({ timeout: 60_000 });
 
