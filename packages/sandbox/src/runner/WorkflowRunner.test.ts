@@ -194,7 +194,8 @@ jobs:
     ["github.event_name == 'push' && 'max'", ['success', 'success', 'success']],
   ])('lets others wait as queue: %s says', async (queue, conclusions) => {
     const { fixture } = current;
-    await fixture.restart(20);
+    // So slow that the first is not over before the last has come.
+    await fixture.restart(1);
     const workflow = `
 on: push
 concurrency:
@@ -211,6 +212,13 @@ jobs:
       await fixture.push(`push ${count}`, { 'a.txt': `${count}` });
       await fixture.waitFor(() => runs().length === count);
     }
+    const cancelled = conclusions.filter(each => each === 'cancelled');
+    await fixture.waitFor(
+      () =>
+        runs().filter(({ conclusion }) => conclusion === 'cancelled').length ===
+        cancelled.length,
+    );
+    await fixture.restart(2000);
     await fixture.runner.settle();
     expect(runs().map(run => run.conclusion)).toEqual(conclusions);
   });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
+import { DatabaseServiceStore } from '../services/DatabaseServiceStore';
 import { FindingIngest } from './FindingIngest';
 import { FindingStore } from './FindingStore';
 import { FindingTriage } from './FindingTriage';
@@ -171,6 +172,86 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
     const [reopened] = await list({ q: 'weakness a' });
     expect(reopened.due_at).toBe('2026-12-01T10:00:00.000Z');
   });
+
+  it('keeps a decision that is made while accepted risks expire', async () => {
+    await take(scan(1, 'c1', [result('a')]));
+    await accept('a', '2026-11-21T00:00:00Z');
+    // Somebody prolongs what the expiry has read already.
+    let prolonged = false;
+    const transaction = knex.transaction.bind(knex);
+    const slow = new Proxy(knex, {
+      get: (target, name) =>
+        name === 'transaction'
+          ? async (work: (trx: Knex.Transaction) => Promise<unknown>) => {
+              if (!prolonged) {
+                prolonged = true;
+                await accept('a', '2027-01-01T00:00:00Z');
+              }
+              return transaction(work);
+            }
+          : Reflect.get(target, name),
+    });
+    const expiring = FindingTriage.create({ knex: slow, clockDays });
+    expect(await expiring.expire(new Date('2026-11-21T00:00:00.000Z'))).toEqual(
+      [],
+    );
+    expect(await states()).toEqual({ a: 'risk-accepted' });
+    expect(await list({ state: 'any' })).toMatchObject([
+      { accepted_until: '2027-01-01T00:00:00.000Z' },
+    ]);
+  });
+
+  it.each([1, 3])(
+    'counts exactly when %p people decide while an accepted risk expires',
+    async people => {
+      await DatabaseServiceStore.create({ knex }).replaceAll([
+        {
+          ref: serviceRef,
+          namespace: 'default',
+          name: 'checkout-api',
+          title: 'Checkout API',
+          pipeline: 'standard',
+          annotations: {},
+        },
+      ]);
+      const dismiss = (finding: string) =>
+        triage.decide(
+          serviceRef,
+          finding,
+          { state: 'false-positive', reason: 'test code' },
+          'user:default/sam',
+          now,
+        );
+      for (let round = 1; round <= 8; round += 1) {
+        const names = Array.from(
+          { length: people + 2 },
+          (_, n) => `f${round}-${n}`,
+        );
+        const commit = `c${round}`;
+        await take(
+          scan(
+            round,
+            commit,
+            names.map(name => result(name)),
+            { scope: commit },
+          ),
+        );
+        await accept(names[0], '2026-11-21T00:00:00Z');
+        const ids = await Promise.all(names.slice(2).map(idOf));
+        await Promise.all([
+          triage.expire(new Date('2026-11-21T00:00:00.000Z')),
+          ...ids.map(dismiss),
+        ]);
+        expect(await store.totals(serviceRef)).toMatchObject({
+          open: round * 2,
+          decided: round * people,
+        });
+        expect(await store.openCounts(serviceRef, commit)).toMatchObject({
+          high: 2,
+        });
+      }
+    },
+  );
 
   it('refuses an acceptance that ended already', async () => {
     await take(scan(1, 'c1', [result('a')]));
@@ -365,6 +446,28 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
         lower: 1,
         introduced: 1,
         fixed: 1,
+      },
+    ]);
+  });
+
+  it('counts a scan that is read late for the newest day, and leaves the days before as they were', async () => {
+    await take(scan(1, 'c1', [result('a'), result('b'), result('c')]));
+    await take(scan(5, 'c2', []));
+    await take(scan(1, 'c1', [result('x')], { scope: 'image' }));
+    expect(await store.trend(serviceRef, '2026-11-01')).toEqual([
+      {
+        day: '2026-11-01',
+        criticalAndHigh: 3,
+        lower: 0,
+        introduced: 3,
+        fixed: 0,
+      },
+      {
+        day: '2026-11-05',
+        criticalAndHigh: 1,
+        lower: 0,
+        introduced: 1,
+        fixed: 3,
       },
     ]);
   });

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClockDays } from '../pipelines/pipelineConfig';
 import { FindingRow } from './findingRow';
 import { FindingWriter, findingWriterOf } from './FindingWriter';
+import { lockService } from './lockService';
 import { ScanRow } from './newestScans';
 import { recountCommit, recountCommitsOf, recountService } from './rollups';
 import { insertScan, nextCompleteScan } from './scanOperations';
@@ -41,8 +42,8 @@ export class FindingIngest {
   /** Returns false if the scan is stored already. */
   async observeScan(sourceId: string, scan: ScanObservation): Promise<boolean> {
     return this.#knex.transaction(async trx => {
-      // One writer per service: two scans of one scope must see each other.
-      await trx('services').where({ ref: scan.serviceRef }).forUpdate().first();
+      // Two scans of one scope must see each other.
+      await lockService(trx, scan.serviceRef);
       const scanKey = await insertScan(trx, sourceId, scan);
       if (scanKey === undefined) {
         return false;

@@ -5,6 +5,7 @@ import {
 import { InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { ClockDays } from '../pipelines/pipelineConfig';
+import { lockService } from './lockService';
 import { transition } from './transition';
 import { dueAtOf, FindingRow, severityOf, stateOf } from './findingRow';
 import { recountCommitsOf, recountService } from './rollups';
@@ -39,6 +40,7 @@ export class FindingTriage {
       );
     }
     await this.#knex.transaction(async trx => {
+      await lockService(trx, serviceRef);
       const row = await trx<FindingRow>('findings')
         .where({ service_ref: serviceRef, id })
         .forUpdate()
@@ -67,23 +69,38 @@ export class FindingTriage {
     const changed = new Set<string>();
     for (;;) {
       const rows = await this.#knex<FindingRow>('findings')
-        .where({ decision: 'risk-accepted' })
-        .where('accepted_until', '<=', at)
+        .where(endedBy(at))
         .limit(expiryBatch);
       for (const row of rows) {
-        await this.#knex.transaction(trx =>
-          this.#change(trx, row, {
-            state: 'open',
-            at,
-            note: `The accepted risk ended on ${row.accepted_until}`,
-          }),
-        );
-        changed.add(row.service_ref);
+        if (await this.#expire(row, at)) {
+          changed.add(row.service_ref);
+        }
       }
       if (rows.length < expiryBatch) {
         return [...changed];
       }
     }
+  }
+
+  /** Returns false if somebody decided anew meanwhile: that counts. */
+  async #expire(seen: FindingRow, at: string): Promise<boolean> {
+    return this.#knex.transaction(async trx => {
+      await lockService(trx, seen.service_ref);
+      const row = await trx<FindingRow>('findings')
+        .where({ key: seen.key })
+        .where(endedBy(at))
+        .forUpdate()
+        .first();
+      if (!row) {
+        return false;
+      }
+      await this.#change(trx, row, {
+        state: 'open',
+        at,
+        note: `The accepted risk ended on ${row.accepted_until}`,
+      });
+      return true;
+    });
   }
 
   async #change(
@@ -125,6 +142,14 @@ export class FindingTriage {
       fixed: 0,
     });
   }
+}
+
+/** Accepted risks whose time is over. */
+function endedBy(at: string): (query: Knex.QueryBuilder) => void {
+  return query =>
+    void query
+      .where({ decision: 'risk-accepted' })
+      .where('accepted_until', '<=', at);
 }
 
 function noteOf(state: TriageRequest['state']): string {

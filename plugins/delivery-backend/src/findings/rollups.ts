@@ -106,7 +106,7 @@ export async function recountService(
     })
     .onConflict('service_ref')
     .merge();
-  const day = change.at.slice(0, 10);
+  const day = await trendDay(trx, serviceRef, change.at);
   const counts = {
     critical_and_high: openCounts.critical + openCounts.high,
     lower: openCounts.medium + openCounts.low,
@@ -120,4 +120,19 @@ export async function recountService(
       introduced: trx.raw('finding_trend.introduced + ?', [introduced]),
       fixed: trx.raw('finding_trend.fixed + ?', [fixed]),
     });
+}
+
+/** Counts tell what is now: those of a scan that is read late belong to the newest day, not into the past. */
+async function trendDay(
+  trx: Knex.Transaction,
+  serviceRef: string,
+  at: string,
+): Promise<string> {
+  const day = at.slice(0, 10);
+  const later = await trx<{ service_ref: string; day: string }>('finding_trend')
+    .where({ service_ref: serviceRef })
+    .where('day', '>', day)
+    .orderBy('day', 'desc')
+    .first('day');
+  return later?.day ?? day;
 }

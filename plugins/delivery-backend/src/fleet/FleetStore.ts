@@ -35,8 +35,19 @@ export class FleetStore {
     this.#knex = knex;
   }
 
-  async put({ row, attention, counts }: FleetRecord): Promise<void> {
-    await this.#knex('fleet_rows')
+  /** Whether the row is stored as it is. */
+  async has({ row }: FleetRecord, knex = this.#knex): Promise<boolean> {
+    const stored = await knex('fleet_rows')
+      .where({ service_ref: row.serviceRef, body: JSON.stringify(row) })
+      .first('service_ref');
+    return stored !== undefined;
+  }
+
+  async put(
+    { row, attention, counts }: FleetRecord,
+    knex = this.#knex,
+  ): Promise<void> {
+    await knex('fleet_rows')
       .insert({
         service_ref: row.serviceRef,
         namespace: row.namespace,

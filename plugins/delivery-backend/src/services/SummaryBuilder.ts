@@ -17,7 +17,7 @@ interface Options {
   pipelines: ReadonlyMap<string, PipelineConfig>;
   services: ServiceStore;
   summaries: SummaryStore;
-  fleet: FleetStore;
+  fleet: Pick<FleetStore, 'has' | 'put'>;
   deployments: DatabaseDeploymentStore;
   releases: ReleaseStore;
   commits: CommitStore;
@@ -78,18 +78,25 @@ export class SummaryBuilder {
       pullRequests,
       environments,
     });
-    if (!(await summaries.put(summary, version))) {
-      return false;
-    }
-    await fleet.put(
-      fleetRecordOf({
-        service,
-        summary,
-        freshness,
-        waiting: waiting.get(service.ref),
-      }),
-    );
-    return true;
+    const record = fleetRecordOf({
+      service,
+      summary,
+      freshness,
+      waiting: waiting.get(service.ref),
+    });
+    // The version guards the fleet row, too: it also changes on its own, for instance when a source fails.
+    return summaries.transaction(async trx => {
+      const alongChanged = !(await fleet.has(record, trx));
+      const taken = await summaries.put(summary, {
+        version,
+        alongChanged,
+        knex: trx,
+      });
+      if (taken) {
+        await fleet.put(record, trx);
+      }
+      return taken;
+    });
   }
 
   async #environments(

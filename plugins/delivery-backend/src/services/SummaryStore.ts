@@ -36,26 +36,41 @@ export class SummaryStore {
     return row?.version ?? 0;
   }
 
-  /** Stores a summary that was built after reading `version`. False if somebody else stored one since. */
-  async put(summary: ServiceSummary, version: number): Promise<boolean> {
+  /** Several writes as one: the summary and what is stored along with it. */
+  async transaction<T>(
+    work: (trx: Knex.Transaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#knex.transaction(work);
+  }
+
+  /**
+   * Stores a summary that was built after reading `version`. False if somebody else stored one since. The version stays
+   * if nothing changed, neither the summary nor what is stored along with it.
+   */
+  async put(
+    summary: ServiceSummary,
+    options: { version: number; alongChanged: boolean; knex?: Knex },
+  ): Promise<boolean> {
+    const { version, alongChanged, knex = this.#knex } = options;
     const body = JSON.stringify(summary);
     const key = { service_ref: summary.serviceRef };
     if (version === 0) {
-      const inserted = await this.#knex<Row>('service_summaries')
+      const inserted = await knex<Row>('service_summaries')
         .insert({ ...key, version: 1, body })
         .onConflict('service_ref')
         .ignore()
         .returning('version');
       return inserted.length > 0;
     }
-    const updated = await this.#knex<Row>('service_summaries')
+    const updated = await knex<Row>('service_summaries')
       .where({ ...key, version })
       .update({
         body,
-        version: this.#knex.raw(
-          'case when body = ? then version else version + 1 end',
-          [body],
-        ),
+        version: alongChanged
+          ? version + 1
+          : knex.raw('case when body = ? then version else version + 1 end', [
+              body,
+            ]),
       });
     return updated > 0;
   }

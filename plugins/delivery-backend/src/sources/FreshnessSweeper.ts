@@ -14,6 +14,8 @@ interface Options {
   now?: () => Date;
 }
 
+const pageSize = 1000;
+
 /**
  * Notices when values go stale, fail or come back, so that stored fleet rows say so. It compares what was shown last
  * with what is true now, and therefore misses nothing across restarts and replicas.
@@ -64,19 +66,32 @@ export class FreshnessSweeper {
   }
 
   async #sweepServices(source: SourceRow, now: Date): Promise<void> {
-    const { services, onChanged } = this.#options;
     const limit = now.getTime() - source.staleAfterSeconds * 1000;
-    const staleBefore = new Date(limit).toISOString();
+    const aged = new Date(limit).toISOString();
     // A confirmation of the source as a whole keeps every service fresh.
-    const keeps = (source.confirmedAt ?? '') >= staleBefore;
-    const rows = await services.toShow(source.id, staleBefore);
+    const staleBefore = (source.confirmedAt ?? '') < aged ? aged : undefined;
+    let rows: SourceServiceRow[];
+    do {
+      rows = await this.#options.services.toShow(source.id, {
+        staleBefore,
+        limit: pageSize,
+      });
+      await this.#show(source, rows, staleBefore);
+    } while (rows.length === pageSize);
+  }
+
+  async #show(
+    source: SourceRow,
+    rows: SourceServiceRow[],
+    staleBefore: string | undefined,
+  ): Promise<void> {
+    const { services, onChanged } = this.#options;
     const groups = new Map<Freshness, SourceServiceRow[]>();
     for (const row of rows) {
-      const aged = !keeps && (row.confirmedAt ?? '') < staleBefore;
+      const aged =
+        staleBefore !== undefined && (row.confirmedAt ?? '') < staleBefore;
       const state = row.state === 'fresh' && aged ? 'stale' : row.state;
-      if (state !== (row.shownState ?? 'fresh')) {
-        groups.set(state, [...(groups.get(state) ?? []), row]);
-      }
+      groups.set(state, [...(groups.get(state) ?? []), row]);
     }
     for (const [state, places] of groups) {
       await services.show(source.id, places, state);

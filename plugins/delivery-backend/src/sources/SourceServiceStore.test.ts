@@ -129,5 +129,71 @@ describe.each(databases.eachSupportedId())(
       await sweeper.sweep();
       expect(rebuilt).toEqual([[ref], [ref]]);
     });
+
+    describe('in a fleet of more services than one page', () => {
+      const refs = Array.from(
+        { length: 2100 },
+        (_, n) => `component:default/service-${n}`,
+      );
+      let rebuilt: string[];
+      let sweeper: FreshnessSweeper;
+
+      beforeEach(async () => {
+        rebuilt = [];
+        sweeper = FreshnessSweeper.create({
+          store: sources,
+          services: store,
+          now: () => now,
+          onChanged: async (_source, changed) => {
+            rebuilt.push(...(changed ?? []));
+          },
+        });
+        await knex.batchInsert(
+          'source_services',
+          refs.map(each => ({
+            service_ref: each,
+            source_id: 'kubernetes',
+            environment: '',
+            state: 'fresh',
+            confirmed_at: at(10),
+          })),
+          100,
+        );
+        now = new Date('2026-11-20T10:05:00.000Z');
+      });
+
+      it('shows all as stale in one sweep, and each once', async () => {
+        await sources.live(lease, now.toISOString());
+        await sweeper.sweep();
+        await sweeper.sweep();
+        expect(rebuilt.sort()).toEqual([...refs].sort());
+      });
+
+      it('shows a service that fails although all others have not been confirmed by themselves for long', async () => {
+        await sources.confirm(lease, now.toISOString());
+        await store.fail(
+          { id: 'kubernetes' },
+          refs[2050],
+          unreachable(),
+          now.toISOString(),
+        );
+        await sweeper.sweep();
+        expect(rebuilt).toEqual([refs[2050]]);
+      });
+
+      it('shows a service that fails although all others are shown as stale', async () => {
+        await sources.live(lease, now.toISOString());
+        await sweeper.sweep();
+        rebuilt.length = 0;
+        await store.fail(
+          { id: 'kubernetes' },
+          refs[2050],
+          unreachable(),
+          now.toISOString(),
+        );
+        await sweeper.sweep();
+        expect(rebuilt).toEqual([refs[2050]]);
+      });
+    });
   },
 );

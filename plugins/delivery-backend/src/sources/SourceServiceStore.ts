@@ -123,24 +123,25 @@ export class SourceServiceStore {
     });
   }
 
-  /** Failures for services that are not shown yet, and shown failures that ended or aged. */
+  /**
+   * Places whose shown freshness is not what is true now, and no others, which would fill every page for ever. Nothing is
+   * stale without `staleBefore`.
+   */
   async toShow(
     sourceId: string,
-    staleBefore: string,
+    options: { staleBefore: string | undefined; limit: number },
   ): Promise<SourceServiceRow[]> {
+    const { staleBefore, limit } = options;
     const rows = await this.#knex<Row>('source_services')
       .where({ source_id: sourceId })
-      .where(query =>
-        query
-          .whereRaw(`state <> coalesce(shown_state, 'fresh')`)
-          .orWhere(aged =>
-            aged
-              .where({ state: 'fresh' })
-              .where('confirmed_at', '<', staleBefore)
-              .whereRaw(`coalesce(shown_state, 'fresh') <> 'stale'`),
-          ),
+      .whereRaw(
+        staleBefore === undefined
+          ? `state <> coalesce(shown_state, 'fresh')`
+          : `case when state = 'fresh' and coalesce(confirmed_at, '') < ? then 'stale' else state end
+            <> coalesce(shown_state, 'fresh')`,
+        staleBefore === undefined ? [] : [staleBefore],
       )
-      .limit(1000);
+      .limit(limit);
     return rows.map(toSourceService);
   }
 

@@ -1,4 +1,4 @@
-import { isError } from '@backstage/errors';
+import { isError, ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import { KubernetesCluster } from './KubernetesClusters';
 import { ClusterObject, WatchedResource } from './WatchedResource';
@@ -22,18 +22,7 @@ export async function listObjects<TObject extends ClusterObject>(
   const objects: TObject[] = [];
   let next: string | undefined;
   for (;;) {
-    const response = await cluster.client.getJson(
-      {
-        segments: resource.segments,
-        query: {
-          labelSelector: resource.labelSelector,
-          limit: PAGE_SIZE,
-          continue: next,
-        },
-        signal,
-      },
-      listSchema,
-    );
+    const response = await listPage(cluster, resource, next, signal);
     if (!response.modified) {
       continue;
     }
@@ -48,6 +37,39 @@ export async function listObjects<TObject extends ClusterObject>(
     if (!next) {
       return { objects, resourceVersion: metadata.resourceVersion };
     }
+  }
+}
+
+async function listPage<TObject extends ClusterObject>(
+  cluster: KubernetesCluster,
+  resource: WatchedResource<TObject>,
+  next: string | undefined,
+  signal: AbortSignal,
+) {
+  try {
+    return await cluster.client.getJson(
+      {
+        segments: resource.segments,
+        query: {
+          labelSelector: resource.labelSelector,
+          limit: PAGE_SIZE,
+          continue: next,
+        },
+        signal,
+      },
+      listSchema,
+    );
+  } catch (error) {
+    // A kind that answered its first page exists: its list is no longer known (410), which does not mean that it is empty.
+    if (next !== undefined && isNotFound(error)) {
+      throw new ServiceUnavailableError(
+        `Cluster '${cluster.name}': the list of ${resource.segments.at(
+          -1,
+        )} expired while it was read`,
+        error,
+      );
+    }
+    throw error;
   }
 }
 
