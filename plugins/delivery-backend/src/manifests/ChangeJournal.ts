@@ -31,9 +31,12 @@ export class ChangeJournal {
   #turn: Promise<unknown> = Promise.resolve();
 
   static create(options: {
-    /** Commits after one and up to another, oldest first; undefined if the second does not come after the first. */
+    /**
+     * Commits after one and up to another, oldest first, each the parent of the next; undefined if the branch did not go
+     * from the first to the second.
+     */
     between(from: string, to: string): Promise<JournalEntry[] | undefined>;
-    /** Looks through all history. */
+    /** Looks through the whole branch, parent by parent. */
     search(tip: string, scope: Scope): Promise<string>;
   }): ChangeJournal {
     return new ChangeJournal(options);
@@ -92,7 +95,8 @@ export class ChangeJournal {
 }
 
 function isIn(file: string, { folder, except }: Scope): boolean {
-  const under = (parent: string) => file.startsWith(`${parent}/`);
+  const under = (parent: string) =>
+    file === parent || file.startsWith(`${parent}/`);
   return (folder === '' || under(folder)) && !except.some(under);
 }
 

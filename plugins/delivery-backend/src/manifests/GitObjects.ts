@@ -103,7 +103,10 @@ export class GitObjects {
     return found;
   }
 
-  /** The newest commit up to `tip` that touched a folder, not counting some folders inside it. */
+  /**
+   * The newest commit up to `tip` that changed a folder of the branch, not counting some folders inside it. Of what was
+   * merged that is the merge: only along first parents does the answer not depend on how much of the history one saw.
+   */
   async lastChange(tip: string, scope: Scope): Promise<string> {
     return this.#journal.lastChange(tip, scope);
   }
@@ -126,6 +129,7 @@ export class GitObjects {
     const commit = await this.#ask([
       'rev-list',
       '-1',
+      '--first-parent',
       tip,
       '--',
       `:(top,literal)${folder}`,
@@ -145,15 +149,23 @@ export class GitObjects {
       'log',
       '-z',
       '--reverse',
-      '--topo-order',
+      '--first-parent',
       '--no-renames',
-      '--diff-merges=combined',
+      '--diff-merges=first-parent',
       '--name-only',
       '--format=%x00%H',
       `${from}..${to}`,
       '--',
     ]);
-    return readJournal(output);
+    const entries = readJournal(output);
+    // The branch may have come by a merge into another one: then `from` is not among its first parents.
+    const before = await this.#ask([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      `${to}~${entries.length}`,
+    ]);
+    return before?.trim() === from ? entries : undefined;
   }
 
   async #isCommit(commit: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { until } from '@fairway/backstage-plugin-delivery-node/testUtils';
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { migrate } from '../database/openDatabase';
@@ -315,6 +316,112 @@ describe.each(databases.eachSupportedId())('promotions on %s', id => {
     });
     expect(await guards.hold(serviceRef, 'production')).toMatchObject({
       promotionId: 'p-2',
+    });
+  });
+
+  describe('a rollback that sets its hold', () => {
+    const hold = { ...aHold(), by: 'fairway', promotionId: 'p-1' };
+    const writeWithHold = (promotion: StoredPromotion) =>
+      store.write({
+        promotion: { ...promotion, state: 'writing' },
+        nextAttemptAt: undefined,
+        hold,
+      });
+    const queued = async () => {
+      await request({ state: 'queued', kind: 'rollback' });
+      const [claimed] = await claim('worker');
+      return claimed.promotion;
+    };
+
+    it('does not write over a hold that a person set meanwhile', async () => {
+      const promotion = await queued();
+      await guards.setHold(serviceRef, aHold());
+      expect(await writeWithHold(promotion)).toBeUndefined();
+      expect(await store.get('p-1')).toEqual(promotion);
+      expect(await guards.hold(serviceRef, 'production')).toEqual(aHold());
+      await guards.releaseHold(serviceRef, 'production', {
+        by: 'user:default/pia',
+        at: after(1).toISOString(),
+        reason: 'over',
+      });
+      expect(await writeWithHold(promotion)).toMatchObject({
+        state: 'writing',
+      });
+    });
+
+    it('takes the place of an earlier rollback, but not of a hold elsewhere', async () => {
+      const promotion = await queued();
+      await guards.setHold(serviceRef, { ...aHold(), promotionId: 'p-0' });
+      await guards.setHold(serviceRef, aHold({ environment: 'staging' }));
+      expect(await writeWithHold(promotion)).toMatchObject({
+        state: 'writing',
+      });
+      expect(await guards.holds(serviceRef)).toEqual(
+        expect.arrayContaining([hold, aHold({ environment: 'staging' })]),
+      );
+    });
+
+    // SQLite runs one transaction at a time.
+    if (id !== 'SQLITE_3') {
+      it('fails, to be tried again, when a person sets a hold in the middle of the write', async () => {
+        const promotion = await queued();
+        const blocker = await knex.transaction();
+        await blocker.raw('lock table verifications in exclusive mode');
+        const write = store.write({
+          promotion: { ...promotion, state: 'writing' },
+          nextAttemptAt: undefined,
+          verified: {
+            serviceRef,
+            environment: 'production',
+            releaseId: 'r-2',
+            verifiedAt: start.toISOString(),
+          },
+          hold,
+        });
+        const outcome = Promise.allSettled([write]);
+        await until(async () => {
+          const { rows } = await knex.raw(
+            `select 1 from pg_locks where not granted and relation = 'verifications'::regclass
+              and database = (select oid from pg_database where datname = current_database())`,
+          );
+          return rows.length > 0;
+        });
+        await guards.setHold(serviceRef, aHold());
+        await blocker.rollback();
+        expect(await outcome).toMatchObject([{ status: 'rejected' }]);
+        expect(await store.get('p-1')).toEqual(promotion);
+        expect(await guards.hold(serviceRef, 'production')).toEqual(aHold());
+      });
+    }
+
+    it('comes before or after the hold of a person, never in its place', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const environment = `e-${round}`;
+        await request({ id: `r-${round}`, environment, state: 'queued' });
+        const promotion = await store.get(`r-${round}`);
+        const [written, held] = await Promise.allSettled([
+          store.write({
+            promotion: { ...promotion!, state: 'writing' },
+            nextAttemptAt: undefined,
+            record: [anEvent('writing')],
+            hold: { ...hold, environment },
+          }),
+          guards.setHold(serviceRef, aHold({ environment })),
+        ]);
+        const wrote =
+          written.status === 'fulfilled' && written.value !== undefined;
+        expect(held).toMatchObject(
+          wrote
+            ? { status: 'rejected', reason: { name: 'ConflictError' } }
+            : { status: 'fulfilled' },
+        );
+        expect(await guards.hold(serviceRef, environment)).toMatchObject({
+          by: wrote ? hold.by : aHold().by,
+        });
+        expect(await store.get(`r-${round}`)).toMatchObject({
+          state: wrote ? 'writing' : 'queued',
+        });
+      }
     });
   });
 

@@ -6,7 +6,7 @@ import {
   insertVerification,
 } from '../releases/releaseOperations';
 import { CrashPoint, noCrash } from './crashPoint';
-import { insertHold, releaseHold } from './holdOperations';
+import { personsHold, replaceHold } from './holdOperations';
 import { isUniqueViolation } from './isUniqueViolation';
 import { insertApproval, insertPromotion } from './promotionOperations';
 import { readHistory } from './readHistory';
@@ -162,17 +162,12 @@ export class DatabasePromotionStore implements PromotionStore {
       if (write.unverified) {
         await deleteVerification(trx, write.unverified);
       }
+      if (write.hold) {
+        // Before the record, as where people set holds: in another order the two would lock each other out.
+        await replaceHold(trx, promotion.serviceRef, write.hold);
+      }
       await this.#crashPoint('during-save');
       await appendToRecord(trx, promotion.serviceRef, write.record ?? []);
-      if (write.hold) {
-        const { hold } = write;
-        await releaseHold(trx, promotion.serviceRef, hold.environment, {
-          by: hold.by,
-          at: hold.at,
-          reason: `Gives way to another hold: ${hold.reason}`,
-        });
-        await insertHold(trx, promotion.serviceRef, hold);
-      }
       return { ...promotion, version };
     });
   }
@@ -249,18 +244,27 @@ export class DatabasePromotionStore implements PromotionStore {
   async #update(
     trx: Knex.Transaction,
     promotion: StoredPromotion,
-    options: Pick<PromotionWrite, 'nextAttemptAt' | 'keepLease'>,
+    options: Pick<PromotionWrite, 'nextAttemptAt' | 'keepLease' | 'hold'>,
   ): Promise<number | undefined> {
     const version = promotion.version + 1;
-    const changed = await trx<PromotionRow>('promotions')
-      .where({ id: promotion.id, version: promotion.version })
-      .update({
-        ...toRow({ ...promotion, version }),
-        ...(options.nextAttemptAt !== 'unchanged' && {
-          next_attempt_at: options.nextAttemptAt ?? null,
-        }),
-        ...(!options.keepLease && { lease_owner: null, lease_until: null }),
-      });
+    const { hold } = options;
+    const unchanged = trx<PromotionRow>('promotions').where({
+      id: promotion.id,
+      version: promotion.version,
+    });
+    if (hold) {
+      // A hold does not raise the version, so one that a person set meanwhile is looked for here.
+      unchanged.whereNotExists(
+        personsHold(trx, promotion.serviceRef, hold.environment),
+      );
+    }
+    const changed = await unchanged.update({
+      ...toRow({ ...promotion, version }),
+      ...(options.nextAttemptAt !== 'unchanged' && {
+        next_attempt_at: options.nextAttemptAt ?? null,
+      }),
+      ...(!options.keepLease && { lease_owner: null, lease_until: null }),
+    });
     return changed === 1 ? version : undefined;
   }
 }

@@ -19,7 +19,7 @@ import {
   PromotionPolicy,
 } from './PromotionObservations';
 import { rollbackTargets } from './rollbackTargets';
-import { StoredPromotion, isRollback } from './StoredPromotion';
+import { StoredApproval, StoredPromotion, isRollback } from './StoredPromotion';
 import { isVerdict } from './writeManifests';
 
 /** Seconds by which clocks of the cluster and of this machine may differ. */
@@ -137,8 +137,9 @@ export class PromotionFacts {
     const now = clock();
     const release = await releases.get(serviceRef, promotion.release.id);
     const written = promotion.manifestsCommit !== undefined;
+    const approvals = await store.approvals(promotion.id);
     if (!written) {
-      await this.#readManifests(promotion, place, signal);
+      await this.#readManifests(promotion, approvals, place, signal);
     }
     return {
       release,
@@ -151,10 +152,12 @@ export class PromotionFacts {
               now,
             })
           : [],
-      approvals: await store.approvals(promotion.id),
+      approvals,
       hold: await guards.hold(serviceRef, environment),
       freeze: activeFreeze(place.environment, now),
-      manifestsCommit: written ? undefined : await this.manifestsCommit(place),
+      manifestsCommit: written
+        ? undefined
+        : await this.#entryCommit(promotion, place),
       provenHere:
         isRollback(promotion.kind) && (await this.#isTarget(promotion)),
       deployment: written
@@ -174,6 +177,12 @@ export class PromotionFacts {
     } catch (error) {
       throw isVerdict(error) ? new ManifestsVerdict(error.message) : error;
     }
+  }
+
+  /** Looks at the remote of a service's manifests. */
+  async refresh({ service }: Place, signal: AbortSignal): Promise<void> {
+    await this.writerOf(service).refresh(service, signal);
+    this.#refreshedAt.set(service.ref, this.#ports.clock().getTime());
   }
 
   /** What is known about the deployment of a written promotion. */
@@ -224,26 +233,53 @@ export class PromotionFacts {
   }
 
   /**
-   * Before the write is decided the manifests must be as new as can be; until then any local copy will do. The write
-   * itself looks at the remote again.
+   * Before the write is decided the manifests must be as new as can be; until then any local copy will do that no
+   * approval contradicts. The write itself looks at the remote again.
    */
   async #readManifests(
     promotion: StoredPromotion,
+    approvals: StoredApproval[],
     place: Place,
     signal: AbortSignal,
   ): Promise<void> {
     const due =
       promotion.state === 'queued' ||
       (promotion.state === 'writing' && !this.#refreshedLately(place)) ||
-      (await this.manifestsCommit(place)) === undefined;
+      (await this.#isBehind(promotion, approvals, place));
     if (due) {
-      await this.#refresh(place, signal);
+      await this.refresh(place, signal);
     }
   }
 
-  async #refresh({ service }: Place, signal: AbortSignal): Promise<void> {
-    await this.writerOf(service).refresh(service, signal);
-    this.#refreshedAt.set(service.ref, this.#ports.clock().getTime());
+  /** True if another replica may have read newer manifests, such as the approvers saw. Approvals to older ones lapse. */
+  async #isBehind(
+    promotion: StoredPromotion,
+    approvals: StoredApproval[],
+    place: Place,
+  ): Promise<boolean> {
+    const local = await this.#entryCommit(promotion, place);
+    return (
+      local === undefined ||
+      approvals.some(each => !each.lapsedAt && each.manifestsCommit !== local)
+    );
+  }
+
+  /**
+   * The commit that the entry is decided about. Once the write was begun, broken manifests are no verdict: they may have
+   * been broken after the push, so its commit is looked for first.
+   */
+  async #entryCommit(
+    { state }: StoredPromotion,
+    place: Place,
+  ): Promise<string | undefined> {
+    try {
+      return await this.manifestsCommit(place);
+    } catch (error) {
+      if (state === 'writing' && error instanceof ManifestsVerdict) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   #refreshedLately({ service }: Place): boolean {
@@ -268,7 +304,7 @@ export class PromotionFacts {
     if (this.#refreshedLately(place)) {
       return false;
     }
-    await this.#refresh(place, signal);
+    await this.refresh(place, signal);
     return writer.contains(service, revision, commit);
   }
 

@@ -12,10 +12,13 @@ import { DeliveryAuthorizer } from '../services/DeliveryAuthorizer';
 import { newPromotion, requestRecord, supersede } from './newPromotion';
 import { PromotionAssessor } from './PromotionAssessor';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
-import { PromotionFacts } from './PromotionFacts';
+import { Place, PromotionFacts } from './PromotionFacts';
 import { Actor, PromotionPresenter } from './PromotionPresenter';
 import { StoredPromotion } from './StoredPromotion';
 import { summaryOf, toPreview } from './toPreview';
+
+/** Milliseconds that a person waits for newer manifests. */
+const SEEN_PATIENCE = 5_000;
 
 /** How promotions begin. Everything is derived anew on each call: what the browser sent is a wish. */
 export class PromotionRequests {
@@ -216,16 +219,16 @@ export class PromotionRequests {
     return this.#presenter.view(earlier, actor);
   }
 
-  async #checkSeen(
-    place: Parameters<PromotionFacts['manifestsCommit']>[0],
-    seen: string,
-  ): Promise<void> {
-    const newest = await this.#facts.manifestsCommit(place);
-    const writer = this.#facts.writerOf(place.service);
-    const unchanged =
-      newest === undefined ||
-      (await writer.contains(place.service, seen, newest));
-    if (!unchanged) {
+  async #checkSeen(place: Place, seen: string): Promise<void> {
+    let newest = await this.#changeAfter(place, seen);
+    if (newest !== undefined) {
+      // Another replica may have shown newer manifests. While the remote does not answer, the local copy decides.
+      await this.#facts
+        .refresh(place, AbortSignal.timeout(SEEN_PATIENCE))
+        .catch(() => undefined);
+      newest = await this.#changeAfter(place, seen);
+    }
+    if (newest !== undefined) {
       throw new ConflictError(
         `The manifests of ${
           place.environment.name
@@ -235,6 +238,16 @@ export class PromotionRequests {
         )} after you looked (${seen.slice(0, 7)}); look again`,
       );
     }
+  }
+
+  /** The newest change by the local copy, if what the person saw does not contain it. */
+  async #changeAfter(place: Place, seen: string): Promise<string | undefined> {
+    const newest = await this.#facts.manifestsCommit(place);
+    const writer = this.#facts.writerOf(place.service);
+    return newest === undefined ||
+      (await writer.contains(place.service, seen, newest))
+      ? undefined
+      : newest;
   }
 
   async #override(

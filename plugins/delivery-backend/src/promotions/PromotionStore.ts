@@ -16,7 +16,7 @@ export interface PromotionWrite {
   keepLease?: boolean;
   /** All standing approvals lapse. */
   lapseApprovals?: boolean;
-  /** A hold to set; an older hold on the environment is released. Both are recorded. */
+  /** A hold to set; that of an earlier rollback is released. Both are recorded. Nothing is written over a person's. */
   hold?: NewHold;
   /** The release proved itself. */
   verified?: Verification;

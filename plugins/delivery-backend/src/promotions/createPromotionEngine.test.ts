@@ -1,6 +1,6 @@
 import { Release } from '@fairway/backstage-plugin-delivery-common';
 import { testDatabases } from '../__testUtils__/databases';
-import { WorkerKilled } from './crashPoint';
+import { CrashPointName, WorkerKilled } from './crashPoint';
 import { EngineBench, serviceRef } from './__testUtils__/EngineBench';
 import { verifyRecord } from './PromotionRecord';
 
@@ -265,6 +265,63 @@ describe.each(databases.eachSupportedId())('the engine on %s', id => {
       });
     },
   );
+
+  describe('when a replica dies while it writes and somebody breaks the overlay', () => {
+    const file = 'manifests/environments/production/kustomization.yaml';
+
+    /** The promotion as another replica leaves it. */
+    async function dieAndBreak(point: CrashPointName) {
+      const { body } = await bench.as('ada').promote(fresh).expect(201);
+      await bench.reach(body.id, 'awaiting-approval');
+      await bench.engines[0].stop();
+      await bench.as('olga').decide(body.id, 'approved').expect(200);
+      let died = false;
+      const second = bench.start({
+        crashPoint: name => {
+          if (name === point) {
+            died = true;
+            throw new WorkerKilled(name);
+          }
+        },
+      });
+      await bench.until(async () => died, `the replica to die ${point}`);
+      await second.stop();
+      bench.manifests.pushFile(
+        file,
+        `${bench.manifests.read('production')}\nbroken: [\n`,
+      );
+      bench.start();
+      bench.advance(16);
+      return bench.reach(body.id, 'failed', 'syncing');
+    }
+
+    it('finds the commit that was pushed before', async () => {
+      const promotion = await dieAndBreak('after-write');
+      expect(promotion).toMatchObject({
+        state: 'syncing',
+        manifestsCommit: bench.manifests.commitsOf(promotion.id)[0],
+      });
+    });
+
+    it('fails with the verdict if nothing was pushed', async () => {
+      const promotion = await dieAndBreak('before-push');
+      expect(promotion).toMatchObject({
+        state: 'failed',
+        outcome: expect.stringContaining(file),
+      });
+      expect(bench.manifests.commitsOf(promotion.id)).toEqual([]);
+    });
+  });
+
+  it('keeps an approval of manifests that only the replica of the approver has read', async () => {
+    await bench.refresh();
+    bench.start({ idle: true });
+    bench.manifests.pushFile('manifests/base/rollout.yaml', 'replicas: 1\n');
+    await bench.refresh();
+    const promotion = await write(fresh);
+    const approvals = await bench.store.approvals(promotion);
+    expect(approvals.map(each => each.lapsedAt)).toEqual([undefined]);
+  });
 
   it('lets two replicas share the work without doing anything twice', async () => {
     bench.start();

@@ -234,6 +234,19 @@ describe('the promotion API', () => {
     });
   });
 
+  it('takes a request of a person to whom another replica showed newer manifests', async () => {
+    await bench.refresh();
+    const seenManifestsCommit = bench.manifests.pushFile(
+      'manifests/base/a.yaml',
+      'x: 1\n',
+    );
+    const { body } = await bench
+      .as('ada')
+      .promote(fresh, 'production', { seenManifestsCommit })
+      .expect(201);
+    expect(body.release).toMatchObject({ version: '1.0.2' });
+  });
+
   it('gives the same promotion for the same idempotency key', async () => {
     const key = { idempotencyKey: 'click-12345' };
     const first = await bench.as('ada').promote(fresh, 'production', key);

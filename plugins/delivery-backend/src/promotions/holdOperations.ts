@@ -32,17 +32,56 @@ export async function insertHold(
   ]);
 }
 
+/** Sets the hold of a rollback in place of an earlier rollback's. Violates the index if a person holds the environment. */
+export async function replaceHold(
+  trx: Knex.Transaction,
+  serviceRef: string,
+  hold: NewHold,
+): Promise<void> {
+  await releaseHold(
+    trx,
+    serviceRef,
+    hold.environment,
+    {
+      by: hold.by,
+      at: hold.at,
+      reason: `Gives way to another hold: ${hold.reason}`,
+    },
+    { onlyOfRollbacks: true },
+  );
+  await insertHold(trx, serviceRef, hold);
+}
+
+/** The hold that a person, not a rollback, set on an environment. */
+export function personsHold(
+  trx: Knex.Transaction,
+  serviceRef: string,
+  environment: string,
+): Knex.QueryBuilder {
+  return trx<HoldRow>('holds')
+    .where({ service_ref: serviceRef, environment })
+    .whereNull('promotion_id')
+    .whereNull('released_at');
+}
+
 /** Releases the hold of an environment, keeps it as history and records it. False if there was none. */
 export async function releaseHold(
   trx: Knex.Transaction,
   serviceRef: string,
   environment: string,
   release: GuardRelease,
+  { onlyOfRollbacks = false } = {},
 ): Promise<boolean> {
-  const changed = await trx<HoldRow>('holds')
+  const holds = trx<HoldRow>('holds')
     .where({ service_ref: serviceRef, environment })
-    .whereNull('released_at')
-    .update({ released_at: release.at, released_by: release.by });
+    .whereNull('released_at');
+  if (onlyOfRollbacks) {
+    holds.whereNotNull('promotion_id');
+  }
+  const changed = await holds.update({
+    released_at: release.at,
+    released_by: release.by,
+  });
   if (changed === 0) {
     return false;
   }
