@@ -6,9 +6,10 @@ import { shellcheckProgram, shellScripts } from './checks/shellScripts';
 import { goldenPaths } from './combinations/goldenPaths';
 import { Parameters } from './combinations/ParameterSpace';
 import { Files } from './Files';
+import { GITHUB_PIPELINES } from './mutations/githubPipelines';
 import { MANIFESTS } from './mutations/manifests';
 import { mutate, Mutation, SUBJECTS } from './mutations/Mutation';
-import { PIPELINES } from './mutations/pipelines';
+import { OTHER_PIPELINES } from './mutations/otherPipelines';
 import { REPOSITORIES } from './mutations/repositories';
 import { readTemplate } from './rendering/readTemplate';
 import { TemplateRenderer } from './rendering/TemplateRenderer';
@@ -20,7 +21,12 @@ const templates = path.join(
   resolvePackagePath('@fairway/template-checks'),
   '../../templates',
 );
-const MUTATIONS = { ...REPOSITORIES, ...PIPELINES, ...MANIFESTS };
+const MUTATIONS = {
+  ...REPOSITORIES,
+  ...GITHUB_PIPELINES,
+  ...OTHER_PIPELINES,
+  ...MANIFESTS,
+};
 /** What this machine has no program for; CI has them. */
 const withoutProgram = new Set([
   ...(shellcheckProgram ? [] : [shellScripts.name]),

@@ -96,6 +96,12 @@ describe('TemplateRenderer', () => {
         text.match(/.*(acme|shop|Shop|_git)\/parcel-quotes(?!-manifests).*/g),
       ).toBeNull();
       expect(text).not.toMatch(/\b(repo:|--repository) "?parcel-quotes/);
+      // As the CI system calls the repository of the service.
+      expect(
+        text.match(
+          /.*(repository(\.name)?|GITHUB_REPOSITORY\S*|CI_PROJECT_PATH|Repository\.Name)( ?\}\}|\}|\))-manifests.*/g,
+        ),
+      ).toBeNull();
     },
   );
 

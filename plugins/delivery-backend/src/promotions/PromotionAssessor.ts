@@ -259,11 +259,13 @@ export class PromotionAssessor {
     release: Release,
   ): Promise<Assessment['manifests'] & { verdict?: string }> {
     try {
-      const preview = await this.#facts.writerOf(place.service).preview({
-        service: place.service,
-        environment: place.environment.name,
-        release,
-      });
+      const preview = await this.#facts.manifests
+        .writerOf(place.service)
+        .preview({
+          service: place.service,
+          environment: place.environment.name,
+          release,
+        });
       return preview ?? { files: [], error: UNREAD };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -282,7 +284,7 @@ export class PromotionAssessor {
     ).toISOString();
     const last = recent.find(each => each.manifestsCommit !== undefined);
     const newest = last
-      ? await this.#facts.manifestsCommit(place).catch(() => undefined)
+      ? await this.#facts.manifests.commit(place).catch(() => undefined)
       : undefined;
     return {
       recentFailures: recent

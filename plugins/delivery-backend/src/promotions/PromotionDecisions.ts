@@ -90,7 +90,7 @@ export class PromotionDecisions {
       const late = promotion.state !== 'awaiting-approval';
       throw late ? new ConflictError(blocked) : new NotAllowedError(blocked);
     }
-    const manifestsCommit = await this.#facts.manifestsCommit(place);
+    const manifestsCommit = await this.#facts.manifests.commit(place);
     if (manifestsCommit === undefined) {
       throw new ServiceUnavailableError(
         `The manifests of '${serviceRef}' were not read yet, so an approval would be bound to nothing; try again in a minute`,

@@ -1,9 +1,8 @@
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   ApprovalPolicy,
   PromotionKind,
 } from '@fairway/backstage-plugin-delivery-common';
-import { ManifestWriter } from '@fairway/backstage-plugin-delivery-node';
 import { ObservedDeployment } from '../deployments/DeploymentStore';
 import { activeFreeze } from '../environments/activeFreeze';
 import {
@@ -13,29 +12,23 @@ import {
 } from '../pipelines/pipelineConfig';
 import { evaluateGates } from './evaluateGates';
 import { PromotedService, PromotionEnginePorts } from './PromotionEnginePorts';
+import { PromotionManifests } from './PromotionManifests';
 import {
   DeploymentKnowledge,
   PromotionObservations,
   PromotionPolicy,
 } from './PromotionObservations';
 import { rollbackTargets } from './rollbackTargets';
-import { StoredApproval, StoredPromotion, isRollback } from './StoredPromotion';
-import { isVerdict } from './writeManifests';
+import { StoredPromotion, isRollback } from './StoredPromotion';
 
 /** Seconds by which clocks of the cluster and of this machine may differ. */
 const CLOCK_SKEW = 60;
-const REFRESH_PAUSE = 5_000;
 
 /** An environment of a service with all that its policy says. */
 export interface Place {
   service: PromotedService;
   pipeline: PipelineConfig;
   environment: EnvironmentConfig;
-}
-
-/** The manifests are not as they must be: somebody has to mend them, a retry does not. */
-export class ManifestsVerdict extends Error {
-  override readonly name = 'ManifestsVerdict';
 }
 
 /** Nobody has to approve. */
@@ -58,8 +51,8 @@ export function approvalPolicyOf(
 
 /** Reads everything that decisions depend on. */
 export class PromotionFacts {
+  readonly manifests: PromotionManifests;
   readonly #ports: PromotionEnginePorts;
-  readonly #refreshedAt = new Map<string, number>();
 
   static create(ports: PromotionEnginePorts): PromotionFacts {
     return new PromotionFacts(ports);
@@ -67,6 +60,7 @@ export class PromotionFacts {
 
   private constructor(ports: PromotionEnginePorts) {
     this.#ports = ports;
+    this.manifests = PromotionManifests.create(ports);
   }
 
   /** Finds an environment of a service, or says which there are. */
@@ -106,17 +100,6 @@ export class PromotionFacts {
     return { service, pipeline };
   }
 
-  /** The writer of a service's manifests. */
-  writerOf(service: PromotedService): ManifestWriter {
-    const writer = this.#ports.writers.find(each => each.accepts(service));
-    if (!writer) {
-      throw new ServiceUnavailableError(
-        `Nothing can write the manifests of '${service.ref}'; give it the annotations fairway.dev/manifests and fairway.dev/image`,
-      );
-    }
-    return writer;
-  }
-
   policyOf(place: Place, kind: PromotionKind): PromotionPolicy {
     return {
       version: place.pipeline.policyVersion,
@@ -139,7 +122,7 @@ export class PromotionFacts {
     const written = promotion.manifestsCommit !== undefined;
     const approvals = await store.approvals(promotion.id);
     if (!written) {
-      await this.#readManifests(promotion, approvals, place, signal);
+      await this.manifests.read(promotion, { approvals, place, signal });
     }
     return {
       release,
@@ -157,32 +140,13 @@ export class PromotionFacts {
       freeze: activeFreeze(place.environment, now),
       manifestsCommit: written
         ? undefined
-        : await this.#entryCommit(promotion, place),
+        : await this.manifests.entryCommit(promotion, place),
       provenHere:
         isRollback(promotion.kind) && (await this.#isTarget(promotion)),
       deployment: written
         ? await this.knowledge(promotion, place, signal)
         : { known: false, because: 'nothing was written yet' },
     };
-  }
-
-  /** The newest commit that can change an environment, by the local copy. */
-  async manifestsCommit(place: Place): Promise<string | undefined> {
-    try {
-      const current = await this.writerOf(place.service).current(
-        place.service,
-        place.environment.name,
-      );
-      return current?.commit;
-    } catch (error) {
-      throw isVerdict(error) ? new ManifestsVerdict(error.message) : error;
-    }
-  }
-
-  /** Looks at the remote of a service's manifests. */
-  async refresh({ service }: Place, signal: AbortSignal): Promise<void> {
-    await this.writerOf(service).refresh(service, signal);
-    this.#refreshedAt.set(service.ref, this.#ports.clock().getTime());
   }
 
   /** What is known about the deployment of a written promotion. */
@@ -203,7 +167,7 @@ export class PromotionFacts {
     const contains = async (revision: string | undefined) =>
       revision === undefined || commit === undefined
         ? undefined
-        : this.#contains(place, revision, commit, signal);
+        : this.manifests.contains(place, { revision, commit, signal });
     try {
       const checks = [];
       for (const check of deployment.checks) {
@@ -230,82 +194,6 @@ export class PromotionFacts {
         })`,
       };
     }
-  }
-
-  /**
-   * Before the write is decided the manifests must be as new as can be; until then any local copy will do that no
-   * approval contradicts. The write itself looks at the remote again.
-   */
-  async #readManifests(
-    promotion: StoredPromotion,
-    approvals: StoredApproval[],
-    place: Place,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const due =
-      promotion.state === 'queued' ||
-      (promotion.state === 'writing' && !this.#refreshedLately(place)) ||
-      (await this.#isBehind(promotion, approvals, place));
-    if (due) {
-      await this.refresh(place, signal);
-    }
-  }
-
-  /** True if another replica may have read newer manifests, such as the approvers saw. Approvals to older ones lapse. */
-  async #isBehind(
-    promotion: StoredPromotion,
-    approvals: StoredApproval[],
-    place: Place,
-  ): Promise<boolean> {
-    const local = await this.#entryCommit(promotion, place);
-    return (
-      local === undefined ||
-      approvals.some(each => !each.lapsedAt && each.manifestsCommit !== local)
-    );
-  }
-
-  /**
-   * The commit that the entry is decided about. Once the write was begun, broken manifests are no verdict: they may have
-   * been broken after the push, so its commit is looked for first.
-   */
-  async #entryCommit(
-    { state }: StoredPromotion,
-    place: Place,
-  ): Promise<string | undefined> {
-    try {
-      return await this.manifestsCommit(place);
-    } catch (error) {
-      if (state === 'writing' && error instanceof ManifestsVerdict) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  #refreshedLately({ service }: Place): boolean {
-    const last = this.#refreshedAt.get(service.ref) ?? 0;
-    return this.#ports.clock().getTime() - last < REFRESH_PAUSE;
-  }
-
-  async #contains(
-    place: Place,
-    revision: string,
-    commit: string,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    if (revision === commit) {
-      return true;
-    }
-    const { service } = place;
-    const writer = this.writerOf(service);
-    if (await writer.contains(service, revision, commit)) {
-      return true;
-    }
-    if (this.#refreshedLately(place)) {
-      return false;
-    }
-    await this.refresh(place, signal);
-    return writer.contains(service, revision, commit);
   }
 
   async #isTarget(rollback: StoredPromotion): Promise<boolean> {

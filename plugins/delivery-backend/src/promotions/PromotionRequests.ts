@@ -223,7 +223,7 @@ export class PromotionRequests {
     let newest = await this.#changeAfter(place, seen);
     if (newest !== undefined) {
       // Another replica may have shown newer manifests. While the remote does not answer, the local copy decides.
-      await this.#facts
+      await this.#facts.manifests
         .refresh(place, AbortSignal.timeout(SEEN_PATIENCE))
         .catch(() => undefined);
       newest = await this.#changeAfter(place, seen);
@@ -242,8 +242,8 @@ export class PromotionRequests {
 
   /** The newest change by the local copy, if what the person saw does not contain it. */
   async #changeAfter(place: Place, seen: string): Promise<string | undefined> {
-    const newest = await this.#facts.manifestsCommit(place);
-    const writer = this.#facts.writerOf(place.service);
+    const newest = await this.#facts.manifests.commit(place);
+    const writer = this.#facts.manifests.writerOf(place.service);
     return newest === undefined ||
       (await writer.contains(place.service, seen, newest))
       ? undefined

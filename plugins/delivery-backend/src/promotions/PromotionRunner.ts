@@ -5,7 +5,8 @@ import { backoffUntil, pauseUntil } from './pauses';
 import { endEvent, engineEvent } from './promotionEvents';
 import { PromotionEnding } from './PromotionEnding';
 import { PromotionEnginePorts } from './PromotionEnginePorts';
-import { ManifestsVerdict, Place, PromotionFacts } from './PromotionFacts';
+import { Place, PromotionFacts } from './PromotionFacts';
+import { ManifestsVerdict } from './PromotionManifests';
 import { PromotionNotifier } from './PromotionNotifier';
 import { PromotionObservations } from './PromotionObservations';
 import { PromotionSaver, StepResult, Together } from './PromotionSaver';
@@ -155,7 +156,7 @@ export class PromotionRunner {
       promotion,
       place,
       observations,
-      writer: this.#facts.writerOf(place.service),
+      writer: this.#facts.manifests.writerOf(place.service),
       mode,
       signal,
     });

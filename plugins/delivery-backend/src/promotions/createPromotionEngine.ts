@@ -134,7 +134,7 @@ export function createPromotionEngine(
     list: async () => (await options.services.list()).map(each => each.ref),
     refresh: async (serviceRef, signal) => {
       const { service } = await facts.pipeline(serviceRef);
-      await facts.writerOf(service).refresh(service, signal);
+      await facts.manifests.writerOf(service).refresh(service, signal);
     },
     onRequest: () => worker.wake(),
     logger,
